@@ -1,0 +1,9 @@
+"""The upper app: how much, sealed and consolidated."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ReportsConfig(AppConfig):
+    name = "reports"
+    verbose_name = _("Reports")
