@@ -34,7 +34,7 @@ VAR_DIR = Path(env.str("TIPCC_VAR", default=str(BASE_DIR / "var")))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
-_scheme, _, _host = SITE_URL.partition("://")
+_scheme, _sep, _host = SITE_URL.partition("://")
 if _scheme not in {"http", "https"} or not _host:
     raise ImproperlyConfigured("SITE_URL is the full address of the site, such as https://tipcc.example.kg")
 _hostname = _host.split(":")[0]
@@ -55,7 +55,6 @@ INSTALLED_APPS = [
     "councils",
     "actionplans",
     "reports",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

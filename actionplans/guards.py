@@ -1,0 +1,3 @@
+"""What the database refuses of plans and events."""
+
+GUARDS = ()

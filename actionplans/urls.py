@@ -1,0 +1,4 @@
+"""Pages of actionplans."""
+
+app_name = "actionplans"
+urlpatterns = []

@@ -1,0 +1,237 @@
+"""What the database itself refuses: triggers, written once per rule for SQLite and PostgreSQL.
+
+A guard is a condition under which a write is refused, in SQL that both databases read unless it is given for
+each. SQLite drops triggers without a word when a migration remakes a table, so each migration on a guarded
+table ends with `install_operation()`, and a system check compares this list with the database.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from django.apps import apps as live_apps
+from django.db import connection as default_connection
+from django.db.migrations import RunPython
+
+OURS = ("councils", "actionplans", "reports")
+
+
+@dataclass(frozen=True)
+class Guard:
+    """Refuse `event` ("INSERT", "UPDATE", "DELETE") on a row of `table` while `when` holds."""
+
+    name: str
+    table: str
+    event: str
+    when: str | dict[str, str]
+    says: str
+
+    def condition(self, vendor: str) -> str:
+        return self.when if isinstance(self.when, str) else self.when[vendor]
+
+    def create(self, vendor: str) -> list[str]:
+        says = self.says.replace("'", "''")
+        if vendor == "sqlite":
+            return [
+                f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} FOR EACH ROW"
+                f" WHEN {self.condition(vendor)} BEGIN SELECT RAISE(ABORT, '{self.name}: {says}'); END"
+            ]
+        row = "OLD" if self.event == "DELETE" else "NEW"
+        return [
+            f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+            f" IF {self.condition(vendor)} THEN RAISE EXCEPTION '{self.name}: {says}'"
+            f" USING ERRCODE = 'check_violation'; END IF; RETURN {row}; END $$",
+            f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} FOR EACH ROW EXECUTE FUNCTION {self.name}()",
+        ]
+
+    def drop(self, vendor: str) -> list[str]:
+        if vendor == "sqlite":
+            return [f"DROP TRIGGER IF EXISTS {self.name}"]
+        return [f"DROP TRIGGER IF EXISTS {self.name} ON {self.table}", f"DROP FUNCTION IF EXISTS {self.name}()"]
+
+
+@dataclass(frozen=True)
+class NoTruncate:
+    """PostgreSQL could empty a table past its row triggers; SQLite has no TRUNCATE."""
+
+    name: str
+    table: str
+
+    def create(self, vendor: str) -> list[str]:
+        if vendor == "sqlite":
+            return []
+        return [
+            f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+            f" RAISE EXCEPTION '{self.name}: rows of this table are kept' USING ERRCODE = 'check_violation'; END $$",
+            f"CREATE TRIGGER {self.name} BEFORE TRUNCATE ON {self.table}"
+            f" FOR EACH STATEMENT EXECUTE FUNCTION {self.name}()",
+        ]
+
+    def drop(self, vendor: str) -> list[str]:
+        if vendor == "sqlite":
+            return []
+        return [f"DROP TRIGGER IF EXISTS {self.name} ON {self.table}", f"DROP FUNCTION IF EXISTS {self.name}()"]
+
+
+AnyGuard = Guard | NoTruncate
+
+
+def append_only(table: str) -> tuple[AnyGuard, ...]:
+    """Rows of the table are written once: no change, no deletion, no emptying."""
+    kept = f"rows of {table} are kept as they were written"
+    return (
+        Guard(f"{table}_no_update", table, "UPDATE", "1 = 1", kept),
+        Guard(f"{table}_no_delete", table, "DELETE", "1 = 1", kept),
+        NoTruncate(f"{table}_no_truncate", table),
+    )
+
+
+def both(name: str, table: str, when: str | dict[str, str], says: str) -> tuple[Guard, Guard]:
+    """The same refusal for rows that come and rows that change."""
+    return (
+        Guard(f"{name}_insert", table, "INSERT", when, says),
+        Guard(f"{name}_update", table, "UPDATE", when, says),
+    )
+
+
+def _another_holder(apart: str) -> str:
+    return (
+        "EXISTS (SELECT 1 FROM councils_membership m WHERE m.council_id = NEW.council_id AND m.seat_id = NEW.seat_id"
+        " AND m.starts_on <= COALESCE(NEW.ends_on, '9999-12-31')"
+        f" AND COALESCE(m.ends_on, '9999-12-31') >= NEW.starts_on{apart})"
+    )
+
+
+@dataclass(frozen=True)
+class OneHolder:
+    """No seat has two holders on a day (rule 2): EXCLUDE on PostgreSQL, triggers on SQLite."""
+
+    name: str = "seat_has_one_holder_on_a_day"
+    table: str = "councils_membership"
+
+    def create(self, vendor: str) -> list[str]:
+        if vendor == "sqlite":
+            says = "the seat has another holder on one of these days"
+            return Guard(f"{self.name}_insert", self.table, "INSERT", _another_holder(""), says).create(vendor) + Guard(
+                f"{self.name}_update", self.table, "UPDATE", _another_holder(" AND m.id <> NEW.id"), says
+            ).create(vendor)
+        return [
+            "CREATE EXTENSION IF NOT EXISTS btree_gist",
+            f"ALTER TABLE {self.table} ADD CONSTRAINT {self.name} EXCLUDE USING gist"
+            " (council_id WITH =, seat_id WITH =, daterange(starts_on, ends_on, '[]') WITH &&)",
+        ]
+
+    def drop(self, vendor: str) -> list[str]:
+        if vendor == "sqlite":
+            return [f"DROP TRIGGER IF EXISTS {self.name}_insert", f"DROP TRIGGER IF EXISTS {self.name}_update"]
+        return [f"ALTER TABLE {self.table} DROP CONSTRAINT IF EXISTS {self.name}"]
+
+
+GUARDS = (
+    *append_only("councils_auditentry"),
+    OneHolder(),
+    *both(
+        "acting_at_most_60_days",
+        "councils_membership",
+        {
+            "sqlite": "NEW.acting AND julianday(NEW.ends_on) - julianday(NEW.starts_on) > 59",
+            "postgresql": "NEW.acting AND NEW.ends_on - NEW.starts_on > 59",
+        },
+        "an acting holder is named for up to 60 days",
+    ),
+    Guard(
+        "membership_is_kept", "councils_membership", "DELETE", "1 = 1",
+        "a membership is ended, never deleted: who sat on the council must always have an answer",
+    ),
+    Guard("grant_is_kept", "councils_grant", "DELETE", "1 = 1", "a grant is ended, never deleted"),
+    Guard(
+        "adopted_charter_is_kept", "councils_charter", "UPDATE",
+        "EXISTS (SELECT 1 FROM councils_adoption a WHERE a.charter_id = OLD.id)",
+        "a version that a council adopted does not change: write the next version",
+    ),
+)  # fmt: skip
+
+
+def guards_of(label: str) -> tuple[Any, ...]:
+    """The guards an app names in its guards.py."""
+    return tuple(import_module(f"{label}.guards").GUARDS)
+
+
+def all_guards() -> list[Any]:
+    return [guard for label in OURS if live_apps.is_installed(label) for guard in guards_of(label)]
+
+
+def _run(connection: Any, statements: Iterable[str]) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def install(connection: Any, guards: Iterable[Any]) -> None:
+    """(Re)install the guards whose tables exist."""
+    tables = set(connection.introspection.table_names())
+    for guard in guards:
+        if guard.table in tables:
+            _run(connection, [*guard.drop(connection.vendor), *guard.create(connection.vendor)])
+
+
+def remove(connection: Any, guards: Iterable[Any]) -> None:
+    tables = set(connection.introspection.table_names())
+    for guard in guards:
+        if guard.table in tables:
+            _run(connection, guard.drop(connection.vendor))
+
+
+def install_operation(label: str) -> RunPython:
+    """The last operation of a migration on a guarded table; run backwards it takes the guards away."""
+    return RunPython(
+        lambda _apps, editor: install(editor.connection, guards_of(label)),
+        lambda _apps, editor: remove(editor.connection, guards_of(label)),
+    )
+
+
+def lift_operation(label: str) -> RunPython:
+    """The first operation of a migration that changes a guarded table; run backwards it puts the guards back."""
+    return RunPython(
+        lambda _apps, editor: remove(editor.connection, guards_of(label)),
+        lambda _apps, editor: install(editor.connection, guards_of(label)),
+    )
+
+
+@contextmanager
+def lifted(connection: Any = None) -> Iterator[None]:
+    """The tests' flush only: tables can be emptied inside, and the guards stand again after."""
+    connection = connection or default_connection
+    remove(connection, all_guards())
+    try:
+        yield
+    finally:
+        install(connection, all_guards())
+
+
+def names_expected(vendor: str) -> set[str]:
+    """Names of triggers and constraints that must be in the database."""
+    names: set[str] = set()
+    for guard in all_guards():
+        for statement in guard.create(vendor):
+            words = statement.split()
+            if words[:2] == ["CREATE", "TRIGGER"]:
+                names.add(words[2])
+            elif words[:2] == ["ALTER", "TABLE"]:
+                names.add(words[5])
+    return names
+
+
+def names_found(connection: Any) -> set[str]:
+    """Names of triggers and exclusion constraints that are in the database."""
+    sql = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        if connection.vendor == "sqlite"
+        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+        " UNION SELECT conname FROM pg_constraint WHERE contype = 'x'"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return {row[0] for row in cursor.fetchall()}

@@ -1,0 +1,28 @@
+"""Who: places, people, councils and their charters, rights, the audit chain, jobs, drafts."""
+
+from .audit import AuditEntry, Installation
+from .charters import Adoption, Charter, Deviation, Seat
+from .councils import Council, Membership
+from .drafts import Draft
+from .jobs import Job
+from .people import Grant, Organisation, Person, User
+from .places import District, Region
+
+__all__ = [
+    "Adoption",
+    "AuditEntry",
+    "Charter",
+    "Council",
+    "Deviation",
+    "District",
+    "Draft",
+    "Grant",
+    "Installation",
+    "Job",
+    "Membership",
+    "Organisation",
+    "Person",
+    "Region",
+    "Seat",
+    "User",
+]

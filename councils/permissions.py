@@ -1,0 +1,64 @@
+"""The only road from a view to a row: 404 to a stranger, 403 to a role too low (rule 3)."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+
+from .models import Council, Job
+from .rights import Rights, rights_of
+from .states import SeatRole
+
+__all__ = [
+    "Rights", "administrator", "chair_council_for", "council_for", "job_for", "own_council_for", "rights_of",
+    "secretary_council_for", "sms_officer",
+]  # fmt: skip
+
+
+def council_for(user: Any, code: str) -> Council:
+    """The council, if this user may know of it; 404 otherwise."""
+    return get_object_or_404(Council.objects.visible_to(user), code=code)
+
+
+def secretary_council_for(user: Any, code: str) -> Council:
+    """The council, if this user records for it today: 404 to a stranger, 403 to others who may see it."""
+    council = council_for(user, code)
+    if not rights_of(user).may_record(council.pk):
+        raise PermissionDenied
+    return council
+
+
+def chair_council_for(user: Any, code: str) -> Council:
+    """The council, if this user may sign for it today."""
+    council = council_for(user, code)
+    if not rights_of(user).may_sign(council.pk):
+        raise PermissionDenied
+    return council
+
+
+def own_council_for(user: Any, code: str) -> Council:
+    """The council, if this user holds any seat in it today, or SMS or an administrator: who reads working records."""
+    council = council_for(user, code)
+    rights = rights_of(user)
+    if not (rights.is_sms or rights.is_administrator or rights.holds(council.pk, *SeatRole.values)):
+        raise PermissionDenied
+    return council
+
+
+def sms_officer(user: Any) -> Rights:
+    rights = rights_of(user)
+    if not rights.is_sms:
+        raise PermissionDenied
+    return rights
+
+
+def administrator(user: Any) -> Rights:
+    rights = rights_of(user)
+    if not rights.is_administrator:
+        raise PermissionDenied
+    return rights
+
+
+def job_for(user: Any, pk: int) -> Job:
+    """A job is its owner's: 404 to everybody else."""
+    return get_object_or_404(Job.objects.visible_to(user), pk=pk)

@@ -1,0 +1,52 @@
+"""Reads of the lowest app; `visible_to(user)` is written here once per kind of record. Imports no models."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+
+from .rights import in_force, rights_of
+
+if TYPE_CHECKING:
+    from .models import AuditEntry, Council, Job, Membership  # noqa: F401
+
+
+class CouncilQuerySet(models.QuerySet["Council"]):
+    def visible_to(self, user: Any) -> Self:
+        """SMS, GA and administrators know all councils; everybody else the councils of their seats."""
+        rights = rights_of(user)
+        return self if rights.sees_all_councils else self.filter(pk__in=rights.councils)
+
+    def lock(self) -> Self:
+        """The one lock of design §4: whatever writes a council's events, reports or seats takes it first."""
+        return self.select_for_update(no_key=True)
+
+
+class DatedQuerySet(models.QuerySet[Any]):
+    """Rows with starts_on and ends_on, both inclusive; an empty end is open."""
+
+    def on(self, day: date) -> Self:
+        return self.filter(in_force(day))
+
+
+class MembershipQuerySet(DatedQuerySet):
+    def with_holder(self) -> Self:
+        return self.select_related("seat", "person", "organisation", "council")
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    def visible_to(self, user: Any) -> Self:
+        """A job is its owner's; jobs that nobody asked for are the SMS officers'."""
+        rights = rights_of(user)
+        own = models.Q(owner=user)
+        return self.filter(own | models.Q(owner__isnull=True) if rights.is_sms else own)
+
+
+class AuditQuerySet(models.QuerySet["AuditEntry"]):
+    def visible_to(self, user: Any) -> Self:
+        """Administrators and SMS read every chain; a council's chair and secretary read its own."""
+        rights = rights_of(user)
+        if rights.is_administrator or rights.is_sms:
+            return self
+        chains = [m.council.code for m in rights.memberships if m.seat.role != "member"]
+        return self.filter(chain__in=chains)

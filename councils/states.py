@@ -1,0 +1,76 @@
+"""Closed lists of the lowest app: roles, kinds of organisation, states of a job. A leaf: imports nothing of ours."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class SeatRole(models.TextChoices):
+    CHAIR = "chair", _("chair")
+    DEPUTY = "deputy", _("deputy chair")
+    SECRETARY = "secretary", _("secretary")
+    MEMBER = "member", _("member")
+
+
+class GrantRole(models.TextChoices):
+    """Rights that do not follow from a seat (rule 3)."""
+
+    SMS = "sms", _("SMS officer")
+    GA = "ga", _("Government Administration reader")
+    ADMINISTRATOR = "administrator", _("administrator")
+
+
+class OrganisationKind(models.TextChoices):
+    GOVERNMENT = "government", _("government body")
+    SELF_GOVERNMENT = "self_government", _("local self-government")
+    CIVIL_SOCIETY = "civil_society", _("civil society")
+    YOUTH = "youth", _("youth organisation")
+    INTERNATIONAL = "international", _("international organisation")
+    MEDIA = "media", _("media")
+
+
+class QuorumRule(models.TextChoices):
+    AT_LEAST = "at_least", _("at least")
+    MORE_THAN = "more_than", _("more than")
+
+
+class Majority(models.TextChoices):
+    """Of whom a decision needs more than half."""
+
+    PRESENT = "present", _("more than half of those present")
+    SEATS = "seats", _("more than half of filled voting seats")
+
+
+class RegionKind(models.TextChoices):
+    OBLAST = "oblast", _("oblast")
+    CITY_REPUBLICAN = "city_republican", _("city of republican significance")
+
+
+class DistrictKind(models.TextChoices):
+    DISTRICT = "district", _("district")
+    CITY_OBLAST = "city_oblast", _("city of oblast significance")
+    CITY_DISTRICT = "city_district", _("district of a city")
+    CITY_REPUBLICAN = "city_republican", _("city of republican significance")
+
+
+class JobState(models.TextChoices):
+    QUEUED = "queued", _("waiting")
+    RUNNING = "running", _("running")
+    DONE = "done", _("done")
+    FAILED = "failed", _("failed")
+
+
+class Mode(models.TextChoices):
+    DEMONSTRATION = "demonstration", _("demonstration")
+    PRODUCTION = "production", _("production")
+
+
+class Refused(Exception):
+    """A rule said no; the text says which and what to do, in the reader's language."""
+
+
+class IllegalMove(Refused):
+    """The record is not in a state from which this step leads on."""
+
+
+class NotAllowed(Refused):
+    """The acting user has no right to this step (commands and jobs; pages answer 403 or 404 before)."""

@@ -1,0 +1,5 @@
+"""Display only: figures, days, states."""
+
+from django import template
+
+register = template.Library()

@@ -1,0 +1,4 @@
+"""Pages of councils."""
+
+app_name = "councils"
+urlpatterns = []
