@@ -63,6 +63,11 @@ def fields_of(row: models.Model, *names: str) -> dict[str, Any]:
     return {name: getattr(row, row._meta.get_field(name).attname) for name in names}
 
 
+def subject_of(row: models.Model) -> str:
+    """How an entry names the row it tells of: "membership:12"."""
+    return f"{row._meta.model_name}:{row.pk}"
+
+
 def record(
     action: str,
     subject: str,

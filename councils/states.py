@@ -72,5 +72,41 @@ class IllegalMove(Refused):
     """The record is not in a state from which this step leads on."""
 
 
+class SeatTaken(Refused):
+    """The seat has another holder on one of the days (rule 2); the text names the holder and the days."""
+
+
+class Unfit(Refused):
+    """What was typed does not fit a rule or what is already recorded."""
+
+
 class NotAllowed(Refused):
     """The acting user has no right to this step (commands and jobs; pages answer 403 or 404 before)."""
+
+
+# What the audit list says for the steps of this app; every app names its own in its states.py.
+AUDIT_ACTIONS = {
+    "reference.load": _("Reference data loaded"),
+    "council.found": _("Council founded"),
+    "council.edit": _("Council changed"),
+    "charter.create": _("Charter version written"),
+    "charter.edit": _("Charter version changed"),
+    "charter.adopt": _("Charter adopted"),
+    "charter.deviate": _("Deviation approved"),
+    "seat.add": _("Seat added"),
+    "seat.edit": _("Seat changed"),
+    "seat.remove": _("Seat taken out"),
+    "membership.appoint": _("Member appointed"),
+    "membership.act": _("Acting holder named"),
+    "membership.extend": _("Membership extended"),
+    "membership.end": _("Membership ended"),
+    "person.create": _("Person entered"),
+    "person.edit": _("Person changed"),
+    "organisation.create": _("Organisation entered"),
+    "user.create": _("Account made"),
+    "user.switch_on": _("Account switched on"),
+    "user.switch_off": _("Account switched off"),
+    "user.password": _("New password given"),
+    "grant.give": _("Grant given"),
+    "grant.end": _("Grant ended"),
+}

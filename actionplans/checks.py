@@ -1,0 +1,199 @@
+"""The rules that every event passes, whoever brings it: the form, a spreadsheet or a job (rules 6 to 8).
+
+`EventDraft` holds one event as typed values; `faults_of` names each rule it breaks with a code (for machines),
+the field (for the form) and words (for people, in their language). The database refuses the same behind it.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from councils import clock
+from councils.models import Council, District
+
+from .models import Campaign, Event, PlanItem, QuarterGuard
+from .models.events import AGES, COUNTS, SEXES
+from .states import WITHOUT_DISTRICT, PlanStatus
+
+EARLIEST = date(1990, 1, 1)
+
+
+@dataclass
+class EventDraft:
+    """One event as somebody typed or imported it; None means not recorded, 0 means none."""
+
+    starts_on: date | None = None
+    ends_on: date | None = None
+    item: PlanItem | None = None
+    district: District | None = None
+    place: str = ""
+    form: str = ""
+    title: str = ""
+    campaign: Campaign | None = None
+    target_groups: list[str] = field(default_factory=list)
+    organisers: list[str] = field(default_factory=list)
+    partners: list[str] = field(default_factory=list)
+    participants: int | None = None
+    women: int | None = None
+    men: int | None = None
+    age_under_14: int | None = None
+    age_14_28: int | None = None
+    age_29_35: int | None = None
+    age_36_59: int | None = None
+    age_60_over: int | None = None
+    under_18: int | None = None
+    with_disability: int | None = None
+    youth_reported: int | None = None
+    audience: int | None = None
+    materials: int | None = None
+    basis: str = ""
+    note: str = ""
+
+    def counts(self) -> dict[str, int | None]:
+        return {name: getattr(self, name) for name in COUNTS}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One broken rule: `code` as the import's answer names it, `field` of the event, `words` for people."""
+
+    code: str
+    field: str
+    words: str
+
+
+@dataclass
+class Surroundings:
+    """What a council's events are checked against, read once for any number of them."""
+
+    council: Council
+    items: list[PlanItem]
+    guards: list[QuarterGuard]
+    today: date
+
+    @classmethod
+    def of(cls, council: Council) -> "Surroundings":
+        items = PlanItem.objects.filter(plan__council=council).select_related("plan").order_by("plan", "position")
+        return cls(council, list(items), list(QuarterGuard.objects.filter(council=council)), clock.today())
+
+    def guard_of(self, day: date) -> QuarterGuard | None:
+        return next((guard for guard in self.guards if guard.starts_on <= day <= guard.ends_on), None)
+
+
+def in_force(item: PlanItem, first: date, last: date) -> bool:
+    """Rule 6: the plan is endorsed now, and the whole span lies within the plan's dates and the item's."""
+    plan = item.plan
+    starts = max(day for day in (plan.starts_on, item.starts_on) if day)
+    ends = min(day for day in (plan.ends_on, item.ends_on) if day)
+    return plan.status == PlanStatus.ENDORSED and starts <= first and last <= ends
+
+
+def faults_of(draft: EventDraft, around: Surroundings) -> list[Fault]:
+    """Every rule that this event breaks, in the order in which a person would mend them."""
+    return [*_dates(draft, around), *_place(draft, around), *_counts(draft), *_item(draft, around)]
+
+
+def _dates(draft: EventDraft, around: Surroundings) -> Iterator[Fault]:
+    first, last = draft.starts_on, draft.ends_on
+    if first is None or last is None:
+        yield Fault("no_date", "starts_on", _("First day: write the day, for example 27.3.2019."))
+        return
+    if last < first:
+        words = _("Last day (%(last)s) is before the first day (%(first)s).")
+        yield Fault("ends_before_start", "ends_on", words % {"last": _short(last), "first": _short(first)})
+    elif last > around.today:
+        words = _("Last day (%(day)s) is still to come: an event is recorded when it is over.")
+        yield Fault("future_date", "ends_on", words % {"day": _short(last)})
+    if first < EARLIEST:
+        yield Fault("bad_date", "starts_on", _("First day (%(day)s): check the year.") % {"day": _short(first)})
+    yield from closed(around.guard_of(last), last, around.today)
+
+
+def closed(guard: QuarterGuard | None, day: date, today: date) -> Iterator[Fault]:
+    """Whether the quarter of `day` may still change, by the one guard (rule 12)."""
+    if guard and guard.sealed:
+        words = _("Last day (%(day)s): the report for this quarter is sealed. Ask SMS to reopen it.")
+        yield Fault("quarter_sealed", "ends_on", words % {"day": _short(day)})
+    elif guard and today > guard.locks_on:
+        words = _("Last day (%(day)s): this quarter was locked after %(lock)s. Ask SMS to reopen it.")
+        yield Fault("quarter_locked", "ends_on", words % {"day": _short(day), "lock": _short(guard.locks_on)})
+
+
+def _place(draft: EventDraft, around: Surroundings) -> Iterator[Fault]:
+    if not draft.form:
+        yield Fault("unknown_form", "form", _("Form: choose how the event was held."))
+    if not draft.title.strip():
+        yield Fault("no_title", "title", _("Topic: write what the event was about."))
+    if draft.district is None and draft.form not in WITHOUT_DISTRICT:
+        yield Fault("unknown_district", "district", _("District or city: choose where the event was held."))
+    elif draft.district is not None and draft.district.region_id != around.council.region_id:
+        words = _("District or city: %(district)s lies in another region.")
+        yield Fault("unknown_district", "district", words % {"district": draft.district.name})
+
+
+def _counts(draft: EventDraft) -> Iterator[Fault]:
+    counts = draft.counts()
+    for name, value in counts.items():
+        if value is not None and value < 0:
+            yield Fault("negative", name, _("%(count)s: a count cannot be below 0.") % {"count": label(name)})
+    if any(value is not None and value < 0 for value in counts.values()):
+        return
+    if all(value is None for value in (draft.participants, draft.audience, draft.materials)):
+        yield Fault("no_count", "participants", _("Participants: write how many came, or an audience, or materials."))
+    groups: Iterable[tuple[str, ...]] = (SEXES, AGES, ("under_18",), ("with_disability",), ("youth_reported",))
+    for names in groups:
+        yield from _breakdown(names, [counts[name] for name in names], draft.participants)
+
+
+def _breakdown(names: tuple[str, ...], parts: list[int | None], total: int | None) -> Iterator[Fault]:
+    given = [part for part in parts if part is not None]
+    if not given:
+        return
+    labels = " + ".join(label(name) for name, part in zip(names, parts, strict=True) if part is not None)
+    if total is None:
+        words = _("Participants: write the total too; only a part of it is given (%(parts)s).")
+        yield Fault("breakdown_without_total", "participants", words % {"parts": labels})
+    elif sum(given) > total:
+        words = _("%(parts)s: together %(sum)s, more than all participants (%(total)s).")
+        yield Fault("sum_exceeds_total", names[0], words % {"parts": labels, "sum": sum(given), "total": total})
+
+
+def _item(draft: EventDraft, around: Surroundings) -> Iterator[Fault]:
+    item, first, last = draft.item, draft.starts_on, draft.ends_on
+    if item is None or first is None or last is None or last < first:
+        return
+    plan = item.plan
+    if plan.council_id != around.council.pk:
+        yield Fault("unknown_item", "item", _("Plan item: this item belongs to another council's plan."))
+    elif plan.status != PlanStatus.ENDORSED:
+        words = _("Plan item: the plan %(plan)s is not endorsed yet.")
+        yield Fault("plan_not_endorsed", "item", words % {"plan": plan.years})
+    elif not in_force(item, first, last) and last <= around.today:
+        words = _("Plan item %(item)s: its plan does not cover %(first)s – %(last)s.")
+        found = {"item": item.number, "first": _short(first), "last": _short(last)}
+        yield Fault("outside_plan", "item", words % found)
+
+
+def label(name: str) -> str:
+    """What people call a count."""
+    return str(Event._meta.get_field(name).verbose_name).capitalize()  # type: ignore[union-attr]
+
+
+def _short(day: date) -> str:
+    return f"{day:%d.%m.%Y}"
+
+
+def key_of(draft: EventDraft) -> tuple[Any, ...]:
+    """All that tells one event from another, for «already there in every field»."""
+    return (
+        draft.starts_on, draft.ends_on, draft.item and draft.item.pk, draft.district and draft.district.pk,
+        draft.place, draft.form, draft.title, draft.campaign and draft.campaign.pk,
+        tuple(sorted(draft.organisers)), tuple(sorted(draft.partners)),
+        *draft.counts().values(),
+    )  # fmt: skip
+
+
+__all__ = ["EventDraft", "Fault", "Surroundings", "closed", "faults_of", "in_force", "key_of"]

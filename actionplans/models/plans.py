@@ -1,0 +1,162 @@
+"""A council's action plan, its items and indicators, and what an order changed of it (rule 5)."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from actionplans.querysets import PlanItemQuerySet, PlanQuerySet
+from actionplans.states import FITTING_UNITS, PLAN_NEXT, PlanStatus, Source, Unit
+from councils.models import Council
+
+from .programme import Measure
+
+
+class ActionPlan(models.Model):
+    """A council's local plan. Endorsed, it changes only by a numbered amendment."""
+
+    council = models.ForeignKey(Council, models.PROTECT, related_name="plans")
+    starts_on = models.DateField(_("covers from"))
+    ends_on = models.DateField(_("covers until"))
+    status = models.CharField(_("state"), max_length=10, choices=PlanStatus, default=PlanStatus.DRAFT)
+    authority = models.CharField(_("endorsed by"), max_length=200, blank=True)
+    order_number = models.CharField(_("order number"), max_length=60, blank=True)
+    endorsed_on = models.DateField(_("endorsed on"), null=True, blank=True)
+
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("council", "starts_on")
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="plan_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=Q(status=PlanStatus.DRAFT)
+                | (Q(endorsed_on__isnull=False) & ~Q(authority="") & ~Q(order_number="")),
+                name="endorsed_plan_names_its_order",
+            ),
+            models.UniqueConstraint(fields=["council", "starts_on"], name="one_plan_per_council_and_start"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.council.code} {self.years}"
+
+    @property
+    def years(self) -> str:
+        first, last = self.starts_on.year, self.ends_on.year
+        return str(first) if first == last else f"{first}–{last}"
+
+    def can_move_to(self, status: PlanStatus) -> bool:
+        return status in PLAN_NEXT[PlanStatus(self.status)]
+
+    def get_absolute_url(self) -> str:
+        return reverse("actionplans:plan-detail", args=[self.council.code, self.pk])
+
+
+class Amendment(models.Model):
+    """What an order changed of an endorsed plan, numbered, with the reason. So far: the dates of cover."""
+
+    plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="amendments")
+    number = models.PositiveSmallIntegerField(_("number"))
+    order_number = models.CharField(_("order number"), max_length=60)
+    ordered_on = models.DateField(_("ordered on"))
+    reason = models.TextField(_("reason"))
+    ends_on_before = models.DateField(_("covered until, before"))
+    ends_on_after = models.DateField(_("covers until, now"))
+
+    class Meta:
+        ordering = ("plan", "number")
+        constraints = [models.UniqueConstraint(fields=["plan", "number"], name="one_amendment_per_number")]
+
+    def __str__(self) -> str:
+        return f"{self.plan} № {self.number}"
+
+
+class PlanItem(models.Model):
+    """What the council undertook: number, title, who answers, until when. Own dates narrow the plan's."""
+
+    plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="items")
+    number = models.CharField(_("number"), max_length=10)
+    position = models.PositiveSmallIntegerField()
+    title_ru = models.TextField(_("title in Russian"))
+    title_ky = models.TextField(_("title in Kyrgyz"), blank=True)
+    measure = models.ForeignKey(Measure, models.PROTECT, null=True, blank=True, related_name="items")
+    responsible = models.CharField(_("responsible"), max_length=300, blank=True)
+    due = models.CharField(_("term"), max_length=200, blank=True)
+    starts_on = models.DateField(_("not before"), null=True, blank=True)
+    ends_on = models.DateField(_("not after"), null=True, blank=True)
+    funding = models.CharField(_("funding"), max_length=200, blank=True)
+    sensitive = models.BooleanField(_("about victims or cases: status only"), default=False)
+
+    objects = PlanItemQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("plan", "position")
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "number"], name="one_item_per_number"),
+            models.CheckConstraint(
+                condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="item_ends_after_it_starts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    @property
+    def title(self) -> str:
+        return self.title_ky if self.title_ky and (get_language() or "ru")[:2] == "ky" else self.title_ru
+
+
+class Indicator(models.Model):
+    """How fulfilment of an item is measured: unit, baseline and source; targets are rows of their own."""
+
+    item = models.ForeignKey(PlanItem, models.PROTECT, related_name="indicators")
+    position = models.PositiveSmallIntegerField()
+    name_ru = models.CharField(_("indicator in Russian"), max_length=300)
+    name_ky = models.CharField(_("indicator in Kyrgyz"), max_length=300, blank=True)
+    unit = models.CharField(_("unit"), max_length=12, choices=Unit)
+    unit_text = models.CharField(_("unit as the plan words it"), max_length=60, blank=True)
+    source = models.CharField(_("source"), max_length=16, choices=Source)
+    baseline = models.DecimalField(_("baseline"), max_digits=14, decimal_places=2, null=True, blank=True)
+
+    class Meta:
+        ordering = ("item", "position")
+        constraints = [models.UniqueConstraint(fields=["item", "position"], name="one_indicator_per_position")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return self.name_ky if self.name_ky and (get_language() or "ru")[:2] == "ky" else self.name_ru
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether unit and source fit, so that a per cent means something (rule 5)."""
+        return self.unit in FITTING_UNITS[self.source]
+
+
+class IndicatorTarget(models.Model):
+    """The target of an indicator for a year, or for one quarter of it."""
+
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="targets")
+    year = models.PositiveSmallIntegerField()
+    quarter = models.PositiveSmallIntegerField(null=True, blank=True)
+    value = models.DecimalField(max_digits=14, decimal_places=2)
+
+    class Meta:
+        ordering = ("indicator", "year", "quarter")
+        constraints = [
+            models.UniqueConstraint(fields=["indicator", "year", "quarter"], name="one_target_per_quarter"),
+            models.UniqueConstraint(
+                fields=["indicator", "year"], condition=Q(quarter__isnull=True), name="one_target_per_year"
+            ),
+            models.CheckConstraint(condition=Q(value__gte=0), name="target_is_not_negative"),
+            models.CheckConstraint(
+                condition=Q(quarter__isnull=True) | Q(quarter__in=[1, 2, 3, 4]), name="target_quarter_is_one_of_four"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.value}"

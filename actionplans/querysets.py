@@ -1,0 +1,102 @@
+"""Reads of plans and events; `visible_to(user)` and the sums that every figure comes from. Imports no models."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Case, Count, F, Q, Sum, When
+from django.db.models.functions import Coalesce
+
+from councils.rights import rights_of
+
+from .states import EventStatus, PlanStatus
+
+if TYPE_CHECKING:
+    from .models import ActionPlan, Event, PlanItem  # noqa: F401
+
+AGE_BANDS = ("age_under_14", "age_14_28", "age_29_35", "age_36_59", "age_60_over")
+SUMMED = ("participants", "women", "men", *AGE_BANDS, "under_18", "audience", "materials")
+YOUTH_TO_35 = date(2023, 8, 4)  # Law No. 157: from this day youth is 14–35, before it 14–28 (rule 7)
+
+
+def youth() -> Case:
+    """Young people at one event by the law of its last day; `youth_reported` where no band is recorded."""
+    bands_absent = Q(**{f"{band}__isnull": True for band in AGE_BANDS})
+    to_35 = Coalesce(F("age_14_28"), 0) + Coalesce(F("age_29_35"), 0)
+    return Case(
+        When(bands_absent, then=F("youth_reported")),
+        When(ends_on__lt=YOUTH_TO_35, then=F("age_14_28")),
+        default=to_35,
+        output_field=models.IntegerField(),
+    )
+
+
+class PlanQuerySet(models.QuerySet["ActionPlan"]):
+    def visible_to(self, user: Any) -> Self:
+        """SMS, GA and administrators read all plans; a council's seats its own."""
+        rights = rights_of(user)
+        return self if rights.sees_all_councils else self.filter(council__in=rights.councils)
+
+    def endorsed(self) -> Self:
+        return self.filter(status=PlanStatus.ENDORSED)
+
+    def covering(self, first: date, last: date) -> Self:
+        return self.filter(starts_on__lte=first, ends_on__gte=last)
+
+
+class PlanItemQuerySet(models.QuerySet["PlanItem"]):
+    def in_force(self, council: Any, first: date, last: date) -> Self:
+        """Items of an endorsed plan that allow the whole span; the date of endorsement limits nothing (rule 6)."""
+        return self.filter(
+            Q(starts_on__isnull=True) | Q(starts_on__lte=first),
+            Q(ends_on__isnull=True) | Q(ends_on__gte=last),
+            plan__council=council,
+            plan__status=PlanStatus.ENDORSED,
+            plan__starts_on__lte=first,
+            plan__ends_on__gte=last,
+        )
+
+    def touching(self, council: Any, first: date, last: date) -> Self:
+        """Items in force on any day of the span: the rows of a quarter's report (rule 11)."""
+        return self.filter(
+            Q(starts_on__isnull=True) | Q(starts_on__lte=last),
+            Q(ends_on__isnull=True) | Q(ends_on__gte=first),
+            plan__council=council,
+            plan__status=PlanStatus.ENDORSED,
+            plan__starts_on__lte=last,
+            plan__ends_on__gte=first,
+        )
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def visible_to(self, user: Any) -> Self:
+        """SMS and administrators read all events, a council's seats its own; GA reads sealed rows only (rule 3)."""
+        rights = rights_of(user)
+        if rights.is_sms or rights.is_administrator:
+            return self
+        return self.filter(council__in=rights.councils)
+
+    def counted(self) -> Self:
+        """What totals are made of: recorded, and against an item (events awaiting a plan stand beside)."""
+        return self.filter(status=EventStatus.RECORDED, item__isnull=False)
+
+    def awaiting_plan(self) -> Self:
+        return self.filter(status=EventStatus.RECORDED, item__isnull=True)
+
+    def in_quarters(self, numbers: Iterable[int]) -> Self:
+        return self.filter(quarter__in=list(numbers))
+
+    def summed_by(self, *keys: str) -> models.QuerySet[Any, dict[str, Any]]:
+        """Events and every measure grouped by `keys`, in one query. Count("*"): any other count breaks
+        PostgreSQL's index-only scan."""
+        sums = {f"sum_{name}": Coalesce(Sum(name), 0) for name in SUMMED}
+        return (
+            self.order_by()
+            .values(*keys)
+            .annotate(events=Count("*"), sum_youth=Coalesce(Sum(youth()), 0), **sums)
+            .order_by(*keys)
+        )
+
+    def with_names(self) -> Self:
+        return self.select_related("item", "district", "campaign", "council", "recorded_by__person")

@@ -1,0 +1,114 @@
+"""Closed lists of plans and events, and the moves a plan may make. A leaf: imports nothing of ours but refusals."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Pillar(models.TextChoices):
+    PREVENTION = "prevention", _("Prevention")
+    PROTECTION = "protection", _("Protection")
+    PROSECUTION = "prosecution", _("Prosecution")
+    PARTNERSHIP = "partnership", _("Partnership and coordination")
+
+
+class PlanStatus(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    ENDORSED = "endorsed", _("endorsed")
+
+
+PLAN_NEXT = {PlanStatus.DRAFT: {PlanStatus.ENDORSED}, PlanStatus.ENDORSED: set()}
+
+
+class Unit(models.TextChoices):
+    """What an indicator counts; a per cent is computed only where unit and source fit (rule 5)."""
+
+    EVENT = "event", _("event")
+    PERSON = "person", _("person")
+    COPY = "copy", _("copy")
+    BROADCAST = "broadcast", _("broadcast")
+    MINUTE = "minute", _("minute")
+    OUTLET = "outlet", _("media outlet")
+    PUBLICATION = "publication", _("publication")
+    PLACE = "place", _("place")
+    CALL = "call", _("call")
+    CONSULTATION = "consultation", _("consultation")
+    DOCUMENT = "document", _("document")
+    LETTER = "letter", _("letter")
+    CHECK = "check", _("check")
+    MEETING = "meeting", _("meeting")
+    REPORT = "report", _("report")
+    ITEM = "item", _("item")
+    PER_CENT = "per_cent", _("%")
+    OTHER = "other", _("other")
+
+
+class Source(models.TextChoices):
+    """Where an indicator's figure comes from (rule 5)."""
+
+    EVENTS = "events", _("events recorded")
+    PARTICIPANTS = "participants", _("participants of events")
+    MATERIALS = "materials", _("materials handed out at events")
+    MEETINGS = "meetings", _("council meetings")
+    REPORTS_ON_TIME = "reports_on_time", _("reports sent on time")
+    MEMBERS_TRAINED = "members_trained", _("members trained")
+    TYPED_IN = "typed_in", _("typed in, with its document")
+
+
+FITTING_UNITS: dict[str, set[str]] = {
+    Source.EVENTS: {Unit.EVENT, Unit.BROADCAST, Unit.CONSULTATION},
+    Source.PARTICIPANTS: {Unit.PERSON},
+    Source.MATERIALS: {Unit.COPY},
+    Source.MEETINGS: {Unit.MEETING},
+    Source.REPORTS_ON_TIME: {Unit.REPORT},
+    Source.MEMBERS_TRAINED: {Unit.PERSON},
+    Source.TYPED_IN: set(),
+}
+
+
+class EventForm(models.TextChoices):
+    LECTURE = "lecture", _("lecture")
+    CLASS_HOUR = "class_hour", _("class hour")
+    SEMINAR = "seminar", _("seminar")
+    ROUND_TABLE = "round_table", _("round table")
+    RESIDENTS_MEETING = "residents_meeting", _("meeting with residents")
+    VILLAGE_ASSEMBLY = "village_assembly", _("village assembly")
+    DOOR_TO_DOOR = "door_to_door", _("door-to-door visits")
+    TRAINING = "training", _("training")
+    BROADCAST = "broadcast", _("television or radio broadcast")
+    PRESS_CONFERENCE = "press_conference", _("press conference")
+    FORUM_THEATRE = "forum_theatre", _("forum theatre")
+    CONTEST = "contest", _("contest")
+    SPORTS = "sports", _("sports event")
+    STREET_ACTION = "street_action", _("street action or flash mob")
+    ONLINE = "online", _("online")
+    OTHER = "other", _("other form")
+
+
+WITHOUT_DISTRICT = (EventForm.BROADCAST, EventForm.ONLINE)
+
+
+class EventStatus(models.TextChoices):
+    RECORDED = "recorded", _("recorded")
+    VOIDED = "voided", _("voided")
+
+
+class CountingBasis(models.TextChoices):
+    SIGN_IN_SHEET = "sign_in_sheet", _("by the sign-in sheet")
+    HEAD_COUNT = "head_count", _("by counting heads")
+    ESTIMATE = "estimate", _("by estimate")
+
+
+class OrganisationRole(models.TextChoices):
+    ORGANISER = "organiser", _("organiser")
+    PARTNER = "partner", _("partner")
+
+
+class TargetGroup(models.TextChoices):
+    PUPILS = "pupils", _("pupils")
+    STUDENTS = "students", _("students")
+    YOUTH = "youth", _("young people")
+    WOMEN = "women", _("women")
+    MIGRANTS = "migrants", _("labour migrants and their families")
+    RESIDENTS = "residents", _("residents")
+    SPECIALISTS = "specialists", _("specialists")
+    OFFICIALS = "officials", _("officials")
