@@ -1,0 +1,33 @@
+"""The only road from a page to a plan or an event: 404 to a stranger, 403 to a role too low (rule 3)."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+
+from councils.permissions import council_for, own_council_for, secretary_council_for
+from councils.rights import rights_of
+
+from .models import ActionPlan, Event
+
+__all__ = ["council_for", "editable_event_for", "event_for", "own_council_for", "plan_for", "secretary_council_for"]
+
+
+def plan_for(user: Any, code: str, pk: int) -> ActionPlan:
+    """A plan of the council, if this user may read it."""
+    plans = ActionPlan.objects.visible_to(user).select_related("council")
+    return get_object_or_404(plans, council__code=code, pk=pk)
+
+
+def event_for(user: Any, code: str, number: str) -> Event:
+    """An event of the council by its number, if this user may read it; another council's answers 404."""
+    events = Event.objects.visible_to(user).with_names()
+    return get_object_or_404(events, council__code=code, code=number)
+
+
+def editable_event_for(user: Any, code: str, number: str) -> Event:
+    """An event that this user may change: its council's secretary."""
+    event = event_for(user, code, number)
+    if not rights_of(user).may_record(event.council_id):
+        raise PermissionDenied
+    return event

@@ -1,0 +1,1 @@
+"""Verbs of the middle app, one module per noun."""

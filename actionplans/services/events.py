@@ -1,0 +1,227 @@
+"""Record, change and void events: one transaction under the council's lock, one audit entry each (rules 6 to 8)."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from actionplans.checks import EventDraft, Fault, Surroundings, closed, faults_of, key_of
+from actionplans.models import Event, EventOrganisation, ImportBatch
+from actionplans.models.events import COUNTS
+from actionplans.quarters import quarter_of
+from actionplans.states import EventStatus, OrganisationRole
+from councils import audit, clock
+from councils.locks import lock_council
+from councils.models import Council, Organisation, User
+from councils.rights import rights_of
+from councils.states import IllegalMove, NotAllowed, OrganisationKind, Refused
+
+WRITTEN = (
+    "item", "starts_on", "ends_on", "district", "place", "form", "title", "campaign", "target_groups",
+    *COUNTS, "basis", "note",
+)  # fmt: skip
+
+
+class EventRefused(Refused):
+    """The event breaks rules; `faults` names each with its field."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(" ".join(fault.words for fault in faults))
+        self.faults = list(faults)
+
+
+class SameKeyOtherContent(Refused):
+    """A form was sent twice with different content: both are kept, the person decides (`event` is the first)."""
+
+    def __init__(self, event: Event) -> None:
+        super().__init__(_("This form was already saved as %(code)s, with other content.") % {"code": event.code})
+        self.event = event
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody else changed the event since it was opened; `event` is how it stands now."""
+
+    def __init__(self, event: Event) -> None:
+        super().__init__(_("Somebody changed %(code)s while you were typing.") % {"code": event.code})
+        self.event = event
+
+
+@transaction.atomic
+def record_event(council: Council, draft: EventDraft, *, actor: User, client_key: str | None = None) -> Event:
+    """Record one event. The same form sent again (a double click, a retry) gives the same event.
+
+    Raises NotAllowed, EventRefused, SameKeyOtherContent.
+    """
+    council = lock_council(council)
+    _must_record(actor, council)
+    before = Event.objects.filter(recorded_by=actor, client_key=client_key).first() if client_key else None
+    if before:
+        if key_of(draft_of(before)) == key_of(draft):
+            return before
+        raise SameKeyOtherContent(before)
+    faults = faults_of(draft, Surroundings.of(council))
+    if faults:
+        raise EventRefused(faults)
+    event = _new_event(council, draft, actor, _next_number(council, draft.ends_on.year))  # type: ignore[union-attr]
+    event.client_key = client_key
+    event.save(force_insert=True)
+    _link([(event, draft)])
+    audit.record("event.recorded", f"event:{event.code}", actor=actor, council=council, after=told(event))
+    return event
+
+
+@transaction.atomic
+def record_batch(
+    council: Council, drafts: Sequence[EventDraft], *, actor: User, file_name: str, file_digest: str,
+    existing: int = 0, faults: int = 0,
+) -> ImportBatch:  # fmt: skip
+    """Record many events that were checked before, as one batch with one audit entry and a digest of its rows.
+
+    The caller holds the council's lock since the check. Raises EventRefused if a row no longer passes.
+    """
+    council = lock_council(council)
+    _must_record(actor, council)
+    around = Surroundings.of(council)
+    broken = [fault for draft in drafts for fault in faults_of(draft, around)]
+    if broken:
+        raise EventRefused(broken)
+    batch = ImportBatch.objects.create(
+        council=council, file_name=file_name[:200], file_digest=file_digest, created=len(drafts), existing=existing,
+        faults=faults, imported_by=actor, imported_at=clock.now(),
+    )  # fmt: skip
+    events = _numbered(council, drafts, actor)
+    for event in events:
+        event.batch = batch
+    Event.objects.bulk_create(events, batch_size=500)
+    _link(list(zip(events, drafts, strict=True)))
+    rows = {"rows": len(events), "sha256": audit.digest_of_rows(told(event) for event in events)}
+    audit.record(
+        "event.imported", f"batch:{batch.pk}", actor=actor, council=council,
+        after={**rows, "file": file_name, "file_sha256": file_digest},
+    )  # fmt: skip
+    return batch
+
+
+@transaction.atomic
+def change_event(event: Event, draft: EventDraft, *, actor: User, version: int) -> Event:
+    """Change a recorded event of an open quarter. Raises NotAllowed, IllegalMove, ChangedMeanwhile, EventRefused."""
+    council, event = _open_for(event, actor)
+    if event.version != version:
+        raise ChangedMeanwhile(event)
+    around = Surroundings.of(council)
+    was = [*closed(around.guard_of(event.ends_on), event.ends_on, around.today)]
+    faults = was or faults_of(draft, around)
+    if faults:
+        raise EventRefused(faults)
+    before = told(event)
+    _write(event, draft)
+    event.version += 1
+    event.changed_on = clock.today()
+    event.save()
+    event.event_organisations.all().delete()
+    _link([(event, draft)])
+    audit.record("event.changed", f"event:{event.code}", actor=actor, council=council, before=before, after=told(event))
+    return event
+
+
+@transaction.atomic
+def void_event(event: Event, *, actor: User, reason: str) -> Event:
+    """Take an event out of all totals, with a reason; nothing is deleted (rule 8)."""
+    council, event = _open_for(event, actor)
+    if not reason.strip():
+        raise EventRefused([Fault("no_reason", "reason", _("Reason: write why the event is voided."))])
+    around = Surroundings.of(council)
+    faults = [*closed(around.guard_of(event.ends_on), event.ends_on, around.today)]
+    if faults:
+        raise EventRefused(faults)
+    event.status, event.void_reason = EventStatus.VOIDED, reason.strip()
+    event.version += 1
+    event.changed_on = clock.today()
+    event.save(update_fields=["status", "void_reason", "version", "changed_on"])
+    audit.record("event.voided", f"event:{event.code}", actor=actor, council=council, before=told(event), reason=reason)
+    return event
+
+
+def _open_for(event: Event, actor: User) -> tuple[Council, Event]:
+    council = lock_council(event.council)
+    _must_record(actor, council)
+    event = Event.objects.select_for_update().get(pk=event.pk)
+    if event.status != EventStatus.RECORDED:
+        raise IllegalMove(_("This event was voided; it does not change any more."))
+    return council, event
+
+
+def _must_record(actor: User, council: Council) -> None:
+    if not rights_of(actor).may_record(council.pk):
+        raise NotAllowed(_("Only the council's secretary records its events."))
+
+
+def _next_number(council: Council, year: int) -> int:
+    last = Event.objects.filter(council=council, code_year=year).aggregate(top=Max("code_number"))["top"]
+    return (last or 0) + 1
+
+
+def _numbered(council: Council, drafts: Iterable[EventDraft], actor: User) -> list[Event]:
+    numbers: dict[int, int] = {}
+    events = []
+    for draft in drafts:
+        year = draft.ends_on.year  # type: ignore[union-attr]
+        numbers[year] = numbers[year] + 1 if year in numbers else _next_number(council, year)
+        events.append(_new_event(council, draft, actor, numbers[year]))
+    return events
+
+
+def _new_event(council: Council, draft: EventDraft, actor: User, number: int) -> Event:
+    assert draft.ends_on is not None
+    today, year = clock.today(), draft.ends_on.year
+    event = Event(
+        council=council, code=f"{council.code}-{year}-{number:04d}", code_year=year, code_number=number,
+        recorded_by=actor, recorded_on=today, changed_on=today,
+    )  # fmt: skip
+    _write(event, draft)
+    return event
+
+
+def _write(event: Event, draft: EventDraft) -> None:
+    for name in WRITTEN:
+        setattr(event, name, getattr(draft, name))
+    event.quarter = quarter_of(event.ends_on).number
+    event.search_text = search_text(event)
+
+
+def search_text(event: Event) -> str:
+    """What a search finds, folded by Python: SQLite knows no Cyrillic case."""
+    return " ".join((event.code, event.title, event.place)).casefold()
+
+
+def _link(pairs: Sequence[tuple[Event, EventDraft]]) -> None:
+    """Write organisers and partners; a name nobody knew is kept as proposed, for the administrator's look."""
+    names = {name for _event, draft in pairs for name in (*draft.organisers, *draft.partners)}
+    known = {row.name: row for row in Organisation.objects.filter(name__in=names)}
+    for name in sorted(names - set(known)):
+        known[name] = Organisation.objects.create(name=name, kind=OrganisationKind.GOVERNMENT, proposed=True)
+    roles = ((OrganisationRole.ORGANISER, "organisers"), (OrganisationRole.PARTNER, "partners"))
+    rows = [
+        EventOrganisation(event=event, organisation=known[name], role=role)
+        for event, draft in pairs
+        for role, field in roles
+        for name in dict.fromkeys(getattr(draft, field))
+    ]
+    EventOrganisation.objects.bulk_create(rows, batch_size=1000)
+
+
+def draft_of(event: Event) -> EventDraft:
+    """An event as typed values again: to change it, to compare it."""
+    draft = EventDraft(**{name: getattr(event, name) for name in WRITTEN})
+    for link in event.event_organisations.select_related("organisation"):
+        names = draft.organisers if link.role == OrganisationRole.ORGANISER else draft.partners
+        names.append(link.organisation.name)
+    return draft
+
+
+def told(event: Event) -> dict[str, Any]:
+    """An event for the audit chain: what was recorded; the note by digest, since it may hold a name by mistake."""
+    row = audit.fields_of(event, "code", "status", *(name for name in WRITTEN if name != "note"))
+    return row | {"note_sha256": audit.digest(event.note) if event.note else ""}

@@ -1,0 +1,129 @@
+"""Draft, endorse and prolong plans: one transaction under the council's lock, one audit entry each (rule 5)."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from actionplans.models import ActionPlan, Amendment, Indicator, IndicatorTarget, Measure, PlanItem
+from actionplans.states import PlanStatus
+from councils import audit
+from councils.locks import lock_council
+from councils.models import Council, User
+from councils.rights import rights_of
+from councils.states import IllegalMove, NotAllowed, Refused
+
+
+@dataclass
+class IndicatorDraft:
+    name_ru: str
+    unit: str
+    unit_text: str
+    source: str
+    targets: dict[int, Decimal] = field(default_factory=dict)
+    baseline: Decimal | None = None
+
+
+@dataclass
+class ItemDraft:
+    number: str
+    title_ru: str
+    measure: Measure | None = None
+    responsible: str = ""
+    due: str = ""
+    funding: str = ""
+    sensitive: bool = False
+    indicators: list[IndicatorDraft] = field(default_factory=list)
+
+
+class PlanRefused(Refused):
+    """The plan cannot be drafted, endorsed or prolonged so."""
+
+
+@transaction.atomic
+def draft_plan(council: Council, *, starts_on: date, ends_on: date, items: list[ItemDraft], actor: User) -> ActionPlan:
+    """A new plan in draft, with all its items. Raises NotAllowed, PlanRefused."""
+    council = lock_council(council)
+    _must_record(actor, council)
+    if not items:
+        raise PlanRefused(_("A plan needs at least one item."))
+    if ActionPlan.objects.filter(council=council, starts_on__lte=ends_on, ends_on__gte=starts_on).exists():
+        raise PlanRefused(_("The council has a plan for some of these days already."))
+    plan = ActionPlan.objects.create(council=council, starts_on=starts_on, ends_on=ends_on)
+    for position, item in enumerate(items, 1):
+        _add_item(plan, position, item)
+    rows = [(item.number, item.title_ru, [(i.name_ru, i.unit, i.source) for i in item.indicators]) for item in items]
+    audit.record(
+        "plan.drafted", f"plan:{plan.pk}", actor=actor, council=council,
+        after={"starts_on": starts_on, "ends_on": ends_on, "items": len(rows), "sha256": audit.digest_of_rows(rows)},
+    )  # fmt: skip
+    return plan
+
+
+def _add_item(plan: ActionPlan, position: int, draft: ItemDraft) -> None:
+    item = PlanItem.objects.create(
+        plan=plan, position=position, number=draft.number, title_ru=draft.title_ru, measure=draft.measure,
+        responsible=draft.responsible, due=draft.due, funding=draft.funding, sensitive=draft.sensitive,
+    )  # fmt: skip
+    for place, told in enumerate(draft.indicators, 1):
+        indicator = Indicator.objects.create(
+            item=item, position=place, name_ru=told.name_ru, unit=told.unit, unit_text=told.unit_text,
+            source=told.source, baseline=told.baseline,
+        )  # fmt: skip
+        IndicatorTarget.objects.bulk_create(
+            IndicatorTarget(indicator=indicator, year=year, value=value) for year, value in told.targets.items()
+        )
+
+
+@transaction.atomic
+def endorse_plan(
+    plan: ActionPlan, *, authority: str, order_number: str, endorsed_on: date, actor: User
+) -> ActionPlan:
+    """The regional administration's order puts the plan in force. Raises NotAllowed, IllegalMove, PlanRefused."""
+    council = lock_council(plan.council)
+    _must_record(actor, council)
+    plan = ActionPlan.objects.select_for_update().get(pk=plan.pk)
+    if not plan.can_move_to(PlanStatus.ENDORSED):
+        raise IllegalMove(_("This plan is endorsed already."))
+    if not (authority.strip() and order_number.strip()):
+        raise PlanRefused(_("An endorsement names the authority and the order."))
+    plan.status = PlanStatus.ENDORSED
+    plan.authority, plan.order_number, plan.endorsed_on = authority.strip(), order_number.strip(), endorsed_on
+    plan.save(update_fields=["status", "authority", "order_number", "endorsed_on"])
+    order: dict[str, Any] = audit.fields_of(plan, "authority", "order_number", "endorsed_on", "starts_on", "ends_on")
+    audit.record("plan.endorsed", f"plan:{plan.pk}", actor=actor, council=council, after=order)
+    return plan
+
+
+@transaction.atomic
+def prolong_plan(
+    plan: ActionPlan, *, until: date, order_number: str, ordered_on: date, reason: str, actor: User
+) -> Amendment:
+    """An amendment that moves the last day of an endorsed plan further on. Raises NotAllowed, PlanRefused."""
+    council = lock_council(plan.council)
+    _must_record(actor, council)
+    plan = ActionPlan.objects.select_for_update().get(pk=plan.pk)
+    if plan.status != PlanStatus.ENDORSED:
+        raise IllegalMove(_("A plan in draft is changed directly, not amended."))
+    overlap = ActionPlan.objects.filter(council=council, starts_on__lte=until, ends_on__gt=plan.ends_on)
+    if until <= plan.ends_on or overlap.exclude(pk=plan.pk).exists():
+        raise PlanRefused(_("The new last day must be later, and no other plan may cover these days."))
+    amendment = Amendment.objects.create(
+        plan=plan, number=plan.amendments.count() + 1, order_number=order_number, ordered_on=ordered_on,
+        reason=reason, ends_on_before=plan.ends_on, ends_on_after=until,
+    )  # fmt: skip
+    before, plan.ends_on = plan.ends_on, until
+    plan.save(update_fields=["ends_on"])
+    audit.record(
+        "plan.prolonged", f"plan:{plan.pk}", actor=actor, council=council,
+        before={"ends_on": before}, after={"ends_on": until, "order_number": order_number}, reason=reason,
+    )  # fmt: skip
+    return amendment
+
+
+def _must_record(actor: User, council: Council) -> None:
+    if not rights_of(actor).may_record(council.pk):
+        raise NotAllowed(_("Only the council's secretary writes its plans."))
