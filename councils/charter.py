@@ -253,8 +253,8 @@ def uncovered_from(council: Council, roles: Iterable[str], day: date) -> date | 
     running = Membership.objects.filter(council=council, seat__role__in=list(roles))
     spans = list(running.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day)).values_list("starts_on", "ends_on"))
     free = day
-    while covering := [ends_on for starts_on, ends_on in spans if starts_on <= free and (not ends_on or ends_on >= free)]:
-        if None in covering:
+    while covering := [last or date.max for first, last in spans if first <= free <= (last or date.max)]:
+        if max(covering) == date.max:
             return None
-        free = max(end for end in covering if end) + timedelta(days=1)
+        free = max(covering) + timedelta(days=1)
     return free

@@ -1,0 +1,53 @@
+"""Commands that act as somebody: `--as USER`, the system account unless told; refusals end them with the words."""
+
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from councils import audit
+from councils.mode import ensure_mode
+from councils.models import Council, User
+from councils.rights import OPERATOR
+from councils.states import Refused
+
+
+class ActingCommand(BaseCommand):
+    """A command with the rules, rights and audit of the pages: write `act(actor, **options)`."""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--as", dest="acting", default=OPERATOR, metavar="USER", help="the acting user's name")
+
+    def act(self, actor: User, **options: Any) -> None:
+        raise NotImplementedError
+
+    def handle(self, *args: Any, acting: str, **options: Any) -> None:
+        ensure_mode()
+        actor = User.objects.filter(username=acting, is_active=True).first()
+        if actor is None:
+            raise CommandError(
+                f"There is no active user “{acting}”; manage.py load_reference makes the system account."
+            )
+        try:
+            with audit.source("command"):
+                self.act(actor, **options)
+        except Refused as refusal:
+            raise CommandError(str(refusal)) from refusal
+
+
+def council_of(code: str) -> Council:
+    """For `type=`less options: the council by its ISO code, or a sentence that lists the codes."""
+    council = Council.objects.filter(code=code).first()
+    if council is None:
+        codes = (
+            ", ".join(Council.objects.values_list("code", flat=True)) or "none is loaded (manage.py load_reference)"
+        )
+        raise CommandError(f"There is no council “{code}”. The councils: {codes}.")
+    return council
+
+
+def day(text: str) -> date:
+    """For `type=`: a day as 2019-03-27 or 27.03.2019."""
+    if "." in text:
+        text = "-".join(part.zfill(2) for part in reversed(text.split(".")))
+    return date.fromisoformat(text)

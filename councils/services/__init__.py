@@ -1,0 +1,38 @@
+"""The verbs of the lowest app: each takes `actor`, keeps its rules, and writes one audit entry in one transaction."""
+
+from .charters import (
+    add_seat,
+    adopt_charter,
+    approve_deviation,
+    create_charter_version,
+    edit_charter,
+    edit_seat,
+    remove_seat,
+)
+from .councils import create_organisation, create_person, edit_council, edit_person, found_council
+from .seats import appoint, end_membership, extend_membership, name_acting
+from .users import create_user, end_grant, give_grant, reset_password, set_user_active
+
+__all__ = [
+    "add_seat",
+    "adopt_charter",
+    "appoint",
+    "approve_deviation",
+    "create_charter_version",
+    "create_organisation",
+    "create_person",
+    "create_user",
+    "edit_charter",
+    "edit_council",
+    "edit_person",
+    "edit_seat",
+    "end_grant",
+    "end_membership",
+    "extend_membership",
+    "found_council",
+    "give_grant",
+    "name_acting",
+    "remove_seat",
+    "reset_password",
+    "set_user_active",
+]

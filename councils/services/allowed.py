@@ -1,0 +1,26 @@
+"""Who may take a step of this app: asked again inside each verb, for commands and jobs that no page guards."""
+
+from django.utils.translation import gettext as _
+
+from councils.models import User
+from councils.rights import rights_of
+from councils.states import NotAllowed
+
+
+def need_administrator(actor: User) -> None:
+    """Raises NotAllowed unless the actor is an administrator today, or the system account."""
+    rights = rights_of(actor)
+    if not (rights.is_administrator or rights.operator):
+        raise NotAllowed(_("Only an administrator does this."))
+
+
+def need_sms(actor: User) -> None:
+    """Raises NotAllowed unless the actor is an SMS officer today, or the system account."""
+    if not rights_of(actor).is_sms:
+        raise NotAllowed(_("Only an officer of the State Migration Service does this."))
+
+
+def need_administrator_or_sms(actor: User) -> None:
+    """SMS names acting holders, so it enters who they are. Raises NotAllowed for anybody else."""
+    if not rights_of(actor).is_sms:
+        need_administrator(actor)

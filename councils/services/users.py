@@ -1,0 +1,144 @@
+"""Accounts, and the rights of SMS, GA and administrators that follow no seat (rule 3)."""
+
+import secrets
+from datetime import date
+
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from councils import audit
+from councils.locks import lock_system
+from councils.models import Grant, Person, User
+from councils.rights import OPERATOR
+from councils.states import GrantRole, IllegalMove, Unfit
+
+from .allowed import need_administrator
+
+# No 0 and o, 1, i and l: a password is read out or copied from paper.
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def new_password() -> str:
+    """Five groups of four letters, some 99 bits: "k7wm-…"; shown once, kept only as a hash."""
+    return "-".join("".join(secrets.choice(LETTERS) for _n in range(4)) for _group in range(5))
+
+
+@transaction.atomic
+def create_user(
+    username: str, *, actor: User, person: Person | None = None, language: str = "", password: str | None = None
+) -> tuple[User, str]:
+    """An account and its password, which is told here and never again. Raises Unfit.
+
+    `password` is for the demonstration, whose sign-ins are printed; otherwise it is made at random.
+    """
+    need_administrator(actor)
+    lock_system()
+    _check_username(username)
+    if person is not None:
+        person = Person.objects.get(pk=person.pk)
+        if person.user_id:
+            raise Unfit(_("%(person)s has an account already.") % {"person": person.full_name})
+    told = password or new_password()
+    made = User.objects.create_user(username, password=told, language=language)
+    if person is not None:
+        person.user = made
+        person.save(update_fields=["user"])
+    audit.record(
+        "user.create", audit.subject_of(made), actor=actor,
+        after={"username": username, "person": person.full_name if person else None},
+    )  # fmt: skip
+    return User.objects.get(pk=made.pk), told
+
+
+@transaction.atomic
+def set_user_active(user: User, active: bool, *, actor: User) -> User:
+    """Switch an account off or on; off is out at the next request. Raises IllegalMove, Unfit."""
+    need_administrator(actor)
+    lock_system()
+    fresh = _own_kind(user)
+    if fresh.pk == actor.pk:
+        raise Unfit(_("Your own account is switched by another administrator."))
+    if fresh.is_active == active:
+        on, off = _("The account is switched on already."), _("The account is switched off already.")
+        raise IllegalMove(on if active else off)
+    fresh.is_active = active
+    fresh.save(update_fields=["is_active"])
+    audit.record("user.switch_on" if active else "user.switch_off", audit.subject_of(fresh), actor=actor)
+    return fresh
+
+
+@transaction.atomic
+def reset_password(user: User, *, actor: User) -> str:
+    """A new random password, told once; it ends the user's sessions. Raises Unfit."""
+    need_administrator(actor)
+    lock_system()
+    fresh = _own_kind(user)
+    told = new_password()
+    fresh.set_password(told)
+    fresh.save(update_fields=["password"])
+    audit.record("user.password", audit.subject_of(fresh), actor=actor)
+    return told
+
+
+@transaction.atomic
+def give_grant(
+    user: User, role: str, *, starts_on: date, ends_on: date | None = None, order_number: str = "", actor: User
+) -> Grant:
+    """A dated right of SMS, GA or an administrator. Raises IllegalMove, Unfit."""
+    need_administrator(actor)
+    lock_system()
+    fresh = _own_kind(user)
+    if ends_on and ends_on < starts_on:
+        raise Unfit(_("The last day is not before the first one, %(day)s.") % {"day": date_format(starts_on)})
+    same = fresh.grants.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on), role=role)
+    if (same.filter(starts_on__lte=ends_on) if ends_on else same).exists():
+        raise IllegalMove(_("The user holds the right “%(role)s” on these days.") % {"role": GrantRole(role).label})
+    made = Grant.objects.create(user=fresh, role=role, starts_on=starts_on, ends_on=ends_on, order_number=order_number)
+    audit.record(
+        "grant.give", audit.subject_of(made), actor=actor,
+        after={"user": fresh.username, **audit.fields_of(made, "role", "starts_on", "ends_on", "order_number")},
+    )  # fmt: skip
+    return made
+
+
+@transaction.atomic
+def end_grant(grant: Grant, *, ends_on: date, reason: str = "", actor: User) -> Grant:
+    """The right's last day; the row stays as a record. Raises IllegalMove, Unfit."""
+    need_administrator(actor)
+    lock_system()
+    fresh = Grant.objects.select_related("user").get(pk=grant.pk)
+    if fresh.user_id == actor.pk and fresh.role == GrantRole.ADMINISTRATOR:
+        raise Unfit(_("Your own right as an administrator is ended by another administrator."))
+    if ends_on < fresh.starts_on:
+        raise Unfit(_("The last day is not before the first one, %(day)s.") % {"day": date_format(fresh.starts_on)})
+    if fresh.ends_on and ends_on >= fresh.ends_on:
+        raise IllegalMove(_("This right ends on %(day)s already.") % {"day": date_format(fresh.ends_on)})
+    before = {"ends_on": fresh.ends_on}
+    fresh.ends_on = ends_on
+    fresh.save(update_fields=["ends_on"])
+    audit.record(
+        "grant.end", audit.subject_of(fresh), actor=actor,
+        before=before, after={"user": fresh.user.username, "role": fresh.role, "ends_on": ends_on}, reason=reason,
+    )  # fmt: skip
+    return fresh
+
+
+def _check_username(username: str) -> None:
+    try:
+        UnicodeUsernameValidator()(username)
+    except ValidationError as wrong:
+        raise Unfit(" ".join(wrong.messages)) from wrong
+    # A second name that differs in case only would let one account be taken for another.
+    if username.lower() == OPERATOR or User.objects.filter(username__iexact=username).exists():
+        raise Unfit(_("The name “%(name)s” is taken.") % {"name": username})
+
+
+def _own_kind(user: User) -> User:
+    """The account, fresh; the system account acts for commands, and nobody ever signs in as it."""
+    if user.username == OPERATOR:
+        raise Unfit(_("This is the system's own account; nobody signs in with it."))
+    return User.objects.get(pk=user.pk)
