@@ -1,0 +1,148 @@
+"""The suite's wiring: the database's guards around flushes, other processes, Chromium, LibreOffice.
+
+Fixtures of the domain (councils, plans, users) are in their own modules; this file only starts things.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import TransactionTestCase
+
+from tipcc import catalogues
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM_FLAGS = [
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        catalogues.compile_all()
+    _lift_guards_around_flushes()
+
+
+# ---- the database
+
+
+def _lift_guards_around_flushes() -> None:
+    """A transactional test ends by emptying every table, which the guards refuse; only there they are lifted."""
+    from councils import guards
+
+    flush = TransactionTestCase._fixture_teardown
+
+    def lifted_flush(self: TransactionTestCase) -> None:
+        with guards.lifted(connection):
+            flush(self)
+
+    TransactionTestCase._fixture_teardown = lifted_flush  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def process_env(transactional_db: None) -> dict[str, str]:
+    """The environment for another process (manage.py, a Celery worker) that is to see this test's database.
+
+    Such a process reads tipcc.settings; only committed rows reach it, hence the transactional database.
+    """
+    database = connection.settings_dict
+    url = f"sqlite:///{database['NAME']}"
+    if connection.vendor == "postgresql":
+        account = database["USER"] + (f":{database['PASSWORD']}" if database["PASSWORD"] else "")
+        host = database["HOST"] + (f":{database['PORT']}" if database["PORT"] else "")
+        url = f"postgres://{account}@{host}/{database['NAME']}"
+    return os.environ | {
+        "DJANGO_SETTINGS_MODULE": "tipcc.settings",
+        "DATABASE_URL": url,
+        "SECRET_KEY": settings.SECRET_KEY,
+        "TIPCC_MODE": settings.TIPCC_MODE,
+        "TIPCC_VAR": str(settings.VAR_DIR),
+        "REDIS_URL": settings.REDIS_URL,
+    }
+
+
+@pytest.fixture(autouse=True)
+def _sqlite_only(request: pytest.FixtureRequest) -> None:
+    if request.node.get_closest_marker("sqlite_only") and os.environ.get("TEST_DATABASE") == "postgresql":
+        pytest.skip("about the embedded run, which has no PostgreSQL; the suite on SQLite runs it")
+
+
+# ---- programs that a test drives
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[object]:
+    """A headless Chromium driven by Playwright's synchronous calls, for one test module.
+
+    For a module, not the session: while it runs, its event loop makes Django refuse the database in this
+    thread unless it is told that this is meant, and the other modules must not be told so.
+    """
+    if os.environ.get("BROWSER_TESTS") == "off":
+        pytest.skip("BROWSER_TESTS=off")
+    from playwright.sync_api import Error, sync_playwright
+
+    patch = pytest.MonkeyPatch()
+    patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    program = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    try:
+        with sync_playwright() as playwright:
+            try:
+                chromium = playwright.chromium.launch(
+                    executable_path=program,
+                    headless=True,
+                    args=CHROMIUM_FLAGS + (["--no-sandbox"] if os.geteuid() == 0 else []),
+                )
+            except Error as error:
+                pytest.fail(
+                    "These tests need Chromium: apt-get install chromium, or .venv/bin/python -m playwright install"
+                    f" chromium; BROWSER_TESTS=off leaves them out. It said: {error}",
+                    pytrace=False,
+                )
+            yield chromium
+            chromium.close()
+    finally:
+        patch.undo()
+
+
+@pytest.fixture
+def page(browser: object, live_server: object) -> Iterator[object]:
+    """A fresh page (no cookies) on the live server; relative addresses work: `page.goto("/")`.
+
+    A script error or a refusal by the content security policy in the page fails the test.
+    """
+    context = browser.new_context(base_url=live_server.url, locale="ru-RU", timezone_id="Asia/Bishkek")
+    context.set_default_timeout(10_000)
+    opened, complaints = context.new_page(), []
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.on("console", lambda m: complaints.append(m.text) if "Content Security Policy" in m.text else None)
+    yield opened
+    context.close()
+    assert not complaints
+
+
+@pytest.fixture(scope="session")
+def soffice() -> str:
+    """LibreOffice's program; without it the test is left out, but in CI it fails."""
+    if found := shutil.which("soffice") or shutil.which("libreoffice"):
+        return found
+    words = "LibreOffice is not installed (apt-get install libreoffice-calc-nogui)"
+    if os.environ.get("CI") == "true":
+        pytest.fail(words, pytrace=False)
+    pytest.skip(words)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that use the browser or LibreOffice carry its marker, so that -m "not browser" finds them."""
+    for item in items:
+        names = getattr(item, "fixturenames", ())
+        if "browser" in names:
+            item.add_marker("browser")
+        if "soffice" in names:
+            item.add_marker("libreoffice")
