@@ -1,0 +1,89 @@
+"""Sealed editions: written once, served verbatim, never changed (rule 12)."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from councils.models import User
+from reports.querysets import EditionQuerySet
+from reports.states import EditionKind
+
+from .council_reports import CouncilReport
+from .national_reports import NationalReport
+
+
+class Edition(models.Model):
+    """Exactly what was signed: canonical JSON with its format number and SHA-256. Triggers keep it as it is.
+
+    The edition with the highest number is in force; the earlier ones are superseded by it.
+    """
+
+    kind = models.CharField(max_length=8, choices=EditionKind)
+    report = models.ForeignKey(CouncilReport, models.PROTECT, null=True, blank=True, related_name="editions")
+    national = models.ForeignKey(NationalReport, models.PROTECT, null=True, blank=True, related_name="editions")
+    number = models.PositiveSmallIntegerField(_("edition"))
+    format = models.PositiveSmallIntegerField()
+    payload = models.TextField()
+    sha256 = models.CharField(max_length=64, unique=True)
+    sealed_at = models.DateTimeField(_("sealed"))
+    sealed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-pk",)
+        constraints = [
+            models.UniqueConstraint(fields=["report", "number"], name="one_edition_per_number_and_report"),
+            models.UniqueConstraint(fields=["national", "number"], name="one_edition_per_number_and_national"),
+            models.CheckConstraint(
+                condition=Q(kind=EditionKind.COUNCIL, report__isnull=False, national__isnull=True)
+                | Q(kind=EditionKind.NATIONAL, report__isnull=True, national__isnull=False),
+                name="edition_belongs_to_one_report",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report or self.national}, {self.number}"
+
+    @property
+    def short_code(self) -> str:
+        """The first sixteen signs of the hash in fours: what is printed on every page."""
+        return " ".join(self.sha256[at : at + 4] for at in range(0, 16, 4))
+
+
+class EditionText(models.Model):
+    """A text that persons typed, beside its edition, which holds only the salted digest: so that a name that
+    should not be there can be redacted and the seal still proves the rest."""
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="texts")
+    key = models.CharField(max_length=80)
+    salt = models.CharField(max_length=32)
+    text = models.TextField()
+    digest = models.CharField(max_length=64)
+    redacted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("edition", "key")
+        constraints = [models.UniqueConstraint(fields=["edition", "key"], name="one_text_per_key_and_edition")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class EditionFile(models.Model):
+    """The first file rendered of an edition in a language: kept with its hash and served for ever."""
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="files")
+    name = models.CharField(max_length=120)
+    language = models.CharField(max_length=2)
+    sha256 = models.CharField(max_length=64)
+    file = models.FileField(upload_to="editions/")
+
+    class Meta:
+        ordering = ("edition", "name")
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "language"], name="one_file_per_edition_and_language")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,65 @@
+"""States of reports and of plan items in them, and the moves that lead from one to the next. A leaf."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ReportStatus(models.TextChoices):
+    OPEN = "open", _("in preparation")
+    PREPARED = "prepared", _("awaiting signature")
+    SUBMITTED = "submitted", _("submitted")
+    RETURNED = "returned", _("returned")
+    ACCEPTED = "accepted", _("accepted")
+    REOPENED = "reopened", _("reopened")
+
+
+REPORT_NEXT: dict[str, set[str]] = {
+    ReportStatus.OPEN: {ReportStatus.PREPARED},
+    ReportStatus.PREPARED: {ReportStatus.OPEN, ReportStatus.SUBMITTED},
+    ReportStatus.SUBMITTED: {ReportStatus.RETURNED, ReportStatus.ACCEPTED},
+    ReportStatus.RETURNED: {ReportStatus.PREPARED},
+    ReportStatus.ACCEPTED: {ReportStatus.REOPENED},
+    ReportStatus.REOPENED: {ReportStatus.PREPARED},
+}
+IN_PREPARATION = (ReportStatus.OPEN, ReportStatus.RETURNED, ReportStatus.REOPENED)
+SEALED = (ReportStatus.SUBMITTED, ReportStatus.ACCEPTED)
+
+
+class NationalStatus(models.TextChoices):
+    CONSOLIDATED = "consolidated", _("consolidated, not yet sent")
+    SUBMITTED = "submitted", _("submitted to the Government Administration")
+    RETURNED = "returned", _("returned by the Government Administration")
+    ACKNOWLEDGED = "acknowledged", _("acknowledged")
+
+
+NATIONAL_NEXT: dict[str, set[str]] = {
+    NationalStatus.CONSOLIDATED: {NationalStatus.CONSOLIDATED, NationalStatus.SUBMITTED},
+    NationalStatus.SUBMITTED: {NationalStatus.RETURNED, NationalStatus.ACKNOWLEDGED},
+    NationalStatus.RETURNED: {NationalStatus.CONSOLIDATED},
+    NationalStatus.ACKNOWLEDGED: {NationalStatus.CONSOLIDATED},
+}
+SENT_TO_GA = (NationalStatus.SUBMITTED, NationalStatus.RETURNED, NationalStatus.ACKNOWLEDGED)
+
+
+class ItemStatus(models.TextChoices):
+    """How far a plan item is (rule 11)."""
+
+    FULFILLED = "fulfilled", _("fulfilled")
+    IN_PROGRESS = "in_progress", _("in progress")
+    PARTLY = "partly", _("fulfilled in part")
+    NOT_FULFILLED = "not_fulfilled", _("not fulfilled")
+    ONGOING = "ongoing", _("ongoing")
+    NOT_DUE = "not_due", _("not due yet")
+    OVERDUE = "overdue", _("overdue")
+
+
+class Manner(models.TextChoices):
+    """How a report was signed (rule 11)."""
+
+    SCREEN = "screen", _("on screen")
+    PAPER = "paper", _("on paper")
+
+
+class EditionKind(models.TextChoices):
+    COUNCIL = "council", _("council report")
+    NATIONAL = "national", _("national report")
