@@ -57,12 +57,12 @@ class PlanItemQuerySet(models.QuerySet["PlanItem"]):
             plan__ends_on__gte=last,
         )
 
-    def touching(self, council: Any, first: date, last: date) -> Self:
+    def touching_any(self, councils: Iterable[Any], first: date, last: date) -> Self:
         """Items in force on any day of the span: the rows of a quarter's report (rule 11)."""
         return self.filter(
             Q(starts_on__isnull=True) | Q(starts_on__lte=last),
             Q(ends_on__isnull=True) | Q(ends_on__gte=first),
-            plan__council=council,
+            plan__council__in=list(councils),
             plan__status=PlanStatus.ENDORSED,
             plan__starts_on__lte=last,
             plan__ends_on__gte=first,

@@ -19,7 +19,7 @@ class CouncilQuerySet(models.QuerySet["Council"]):
 
     def lock(self) -> Self:
         """The one lock of design §4: whatever writes a council's events, reports or seats takes it first."""
-        return self.select_for_update(no_key=True)
+        return self.select_for_update(no_key=True, of=("self",))
 
 
 class DatedQuerySet(models.QuerySet[Any]):

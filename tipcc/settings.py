@@ -46,7 +46,8 @@ _WEAK = {"", "change-me", "secret", "insecure"}
 SECRET_KEY = env.str("SECRET_KEY", default="demonstration-only-" + "0" * 40 if DEMONSTRATION and LOCAL else "")
 if SECRET_KEY in _WEAK or len(SECRET_KEY) < 40:
     raise ImproperlyConfigured(
-        "SECRET_KEY must be set to at least 40 random characters (python -c 'import secrets; print(secrets.token_urlsafe(50))')."
+        "SECRET_KEY must be set to at least 40 random characters:"
+        " python -c 'import secrets; print(secrets.token_urlsafe(50))'"
     )
 
 # ---- apps --------------------------------------------------------------------------------------
@@ -224,7 +225,10 @@ if CELERY_BROKER_URL.startswith("filesystem://"):
     _folder = str(VAR_DIR / "broker")
     Path(_folder).mkdir(exist_ok=True)
     CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "data_folder_in": _folder, "data_folder_out": _folder, "polling_interval": 0.5
+        "data_folder_in": _folder,
+        "data_folder_out": _folder,
+        "control_folder": str(VAR_DIR / "broker-control"),
+        "polling_interval": 0.5,
     }
 # What each kind of job runs; the row in councils.Job names the kind, so a queue never carries code.
 TIPCC_JOBS = {
@@ -234,6 +238,10 @@ TIPCC_JOBS = {
 }
 # What the scheduler's tick looks after, each derived from today's date and the database.
 TIPCC_TICK = ["reports.work.open_ended_quarters"]
+
+# ---- reporting (rule 10): copied into a period on the day it is opened -------------------------------------
+
+REPORT_DEADLINE_DAY = env.int("REPORT_DEADLINE_DAY", default=15)  # of the month after the quarter
 
 # ---- logs -------------------------------------------------------------------------------------------
 

@@ -1,0 +1,114 @@
+"""Seal a statement, open an edition again, verify it (rule 12).
+
+An edition's payload is canonical JSON; the texts that persons typed stand beside it and only their salted
+digests are in the payload, so that a name can be redacted and the seal still proves everything else.
+"""
+
+import json
+import secrets
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from councils import audit, clock
+from councils.models import User
+
+from .models import CouncilReport, Edition, EditionText, NationalReport
+from .states import EditionKind
+from .statement import FORMAT, Statement
+
+REDACTED = "█████"
+
+
+@dataclass(frozen=True)
+class SealFault:
+    edition: Edition
+    what: str
+
+
+def salted(salt: str, text: str) -> str:
+    return audit.digest(f"{salt}\n{text}")
+
+
+def _each_text(statement: Statement, change: Callable[[str, Any], Any]) -> None:
+    """Walk over every text that a person typed, by a key that stays: item texts, event titles and places."""
+    for item in statement.get("items", ()):
+        item["text"] = change(f"items/{item['plan']}/{item['number']}/text", item["text"])
+    for event in statement.get("events", ()):
+        for name in ("title", "place"):
+            event[name] = change(f"events/{event['code']}/{name}", event[name])
+    for gap in statement.get("missing", ()):
+        gap["reason"] = change(f"missing/{gap['code']}/reason", gap["reason"])
+
+
+def seal(statement: Statement, owner: CouncilReport | NationalReport, *, actor: User) -> Edition:
+    """Freeze a statement as the next edition of a report. Must run inside the signing transaction."""
+    national = isinstance(owner, NationalReport)
+    last = owner.editions.order_by("-number").first()
+    number = last.number + 1 if last else 1
+    texts: list[EditionText] = []
+
+    def keep(key: str, text: str) -> str:
+        if not text:
+            return ""
+        salt = secrets.token_hex(16)
+        texts.append(EditionText(key=key, salt=salt, text=text, digest=salted(salt, text)))
+        return texts[-1].digest
+
+    sealed = json.loads(audit.canonical(statement))
+    sealed |= {"edition": number, "sealed_at": clock.now().isoformat(), "supersedes": last.sha256 if last else None}
+    sealed["chains"] = audit.heads()
+    _each_text(sealed, keep)
+    payload = audit.canonical(sealed)
+    edition = Edition.objects.create(
+        kind=EditionKind.NATIONAL if national else EditionKind.COUNCIL, report=None if national else owner,
+        national=owner if national else None, number=number, format=FORMAT, payload=payload,
+        sha256=audit.digest(payload), sealed_at=clock.now(), sealed_by=actor,
+    )  # fmt: skip
+    for text in texts:
+        text.edition = edition
+    EditionText.objects.bulk_create(texts, batch_size=1000)
+    return edition
+
+
+def open_edition(edition: Edition, *, with_events: bool = True) -> Statement:
+    """The sealed statement in the shape of a live one, texts in their places, redacted ones as a bar."""
+    statement: Statement = json.loads(edition.payload)
+    if not with_events:
+        statement.pop("events", None)
+        texts = edition.texts.exclude(key__startswith="events/")
+    else:
+        texts = edition.texts.all()
+    found = {text.key: REDACTED if text.redacted_at else text.text for text in texts}
+    _each_text(statement, lambda key, digest: found[key] if digest else "")
+    statement["sha256"], statement["short_code"] = edition.sha256, edition.short_code
+    return statement
+
+
+def verify(edition: Edition) -> Iterator[SealFault]:
+    """What is wrong with an edition, text by text; redacted texts are told apart from broken ones."""
+    if audit.digest(edition.payload) != edition.sha256:
+        yield SealFault(edition, "its content is not what was sealed")
+    digests: dict[str, str] = {}
+
+    def note(key: str, digest: str) -> str:
+        if digest:
+            digests[key] = digest
+        return digest
+
+    _each_text(json.loads(edition.payload), note)
+    texts = {text.key: text for text in edition.texts.all()}
+    for key in sorted(digests.keys() - texts.keys()):
+        yield SealFault(edition, f"the text {key} is missing")
+    for key, text in texts.items():
+        if digests.get(key) != text.digest:
+            yield SealFault(edition, f"the text {key} is not of this edition")
+        elif not text.redacted_at and salted(text.salt, text.text) != text.digest:
+            yield SealFault(edition, f"the text {key} was changed")
+
+
+def chain_heads() -> Iterator[tuple[str, int, str]]:
+    """The heads of the audit chains that sealed editions name: anchors for verify_audit."""
+    for payload in Edition.objects.order_by("pk").values_list("payload", flat=True).iterator(chunk_size=50):
+        for chain, head in json.loads(payload)["chains"].items():
+            yield chain, head["number"], head["hash"]

@@ -1,0 +1,89 @@
+"""How far an item is: values of its indicators against their targets, and the status the rule proposes (rules 5, 11)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from actionplans.models import Indicator, PlanItem
+from actionplans.quarters import Quarter
+from actionplans.states import Source
+
+from .rollup import Figures
+from .states import ItemStatus
+
+ONGOING_WORDS = ("постоянно", "дайыма", "туруктуу")
+MEASURE_OF = {Source.EVENTS: "events", Source.PARTICIPANTS: "participants", Source.MATERIALS: "materials"}
+
+
+@dataclass(frozen=True)
+class Value:
+    """An indicator's figure for the quarter, for the year to date, and the year's target. None: not computed here."""
+
+    indicator: Indicator
+    quarter: int | None
+    year_to_date: int | None
+    before: int | None
+    target: Decimal | None
+
+    @property
+    def per_cent(self) -> int | None:
+        """Share of the year's target, whole per cents rounded half up; only where unit and source fit (rule 5)."""
+        if not self.indicator.is_measured or not self.target or self.year_to_date is None:
+            return None
+        return int(Decimal(self.year_to_date) * 100 / self.target + Decimal("0.5"))
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    """What the events say of one item: quarter, year to date, same quarter of the year before."""
+
+    item: PlanItem
+    quarter: Figures
+    year_to_date: Figures
+    before: Figures
+
+
+def values_of(row: ItemRow, quarter: Quarter, on_time: Mapping[int, bool]) -> list[Value]:
+    """Each indicator of an item; `on_time` tells for each quarter of the year whether its report came in time."""
+    return [_value(indicator, row, quarter, on_time) for indicator in row.item.indicators.all()]
+
+
+def _value(indicator: Indicator, row: ItemRow, quarter: Quarter, on_time: Mapping[int, bool]) -> Value:
+    target = next((t.value for t in indicator.targets.all() if t.year == quarter.year and t.quarter is None), None)
+    if row.item.sensitive:
+        return Value(indicator, None, None, None, None)
+    if indicator.source in MEASURE_OF:
+        name = MEASURE_OF[Source(indicator.source)]
+        now, year, before = (getattr(f, name) for f in (row.quarter, row.year_to_date, row.before))
+        return Value(indicator, now, year, before, target)
+    if indicator.source == Source.REPORTS_ON_TIME:
+        now = on_time.get(quarter.quarter)
+        return Value(indicator, None if now is None else int(now), sum(on_time.values()), None, target)
+    return Value(indicator, None, None, None, target)
+
+
+def propose(item: PlanItem, values: Iterable[Value], quarter: Quarter) -> ItemStatus | None:
+    """The status that the figures suggest; None where no figure can (a person says). Rule 11.
+
+    Fulfilled when every measured target of the year is reached. Short of it: in part or not at all when the
+    year ends with this quarter, overdue when the item's own last day is over, else in progress or not due yet.
+    """
+    if any(word in item.due.casefold() for word in ONGOING_WORDS):
+        return ItemStatus.ONGOING
+    measured = [value for value in values if value.per_cent is not None]
+    if not measured:
+        return ItemStatus.ONGOING if item.sensitive else None
+    if all((value.per_cent or 0) >= 100 for value in measured):
+        return ItemStatus.FULFILLED
+    begun = any(value.year_to_date for value in measured)
+    last = last_day(item)
+    if item.ends_on and item.ends_on <= quarter.ends_on:
+        return ItemStatus.OVERDUE
+    if quarter.quarter == 4 or last <= quarter.ends_on:
+        return ItemStatus.PARTLY if begun else ItemStatus.NOT_FULFILLED
+    return ItemStatus.IN_PROGRESS if begun else ItemStatus.NOT_DUE
+
+
+def last_day(item: PlanItem) -> date:
+    return min(item.ends_on or item.plan.ends_on, item.plan.ends_on)

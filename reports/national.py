@@ -1,0 +1,88 @@
+"""What the national report says: accepted council editions by their hashes, summed (rule 13). Reads only."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from actionplans.quarters import Quarter
+from councils.models import Council
+
+from .editions import open_edition
+from .models import Edition, Period
+from .rollup import Figures, total
+from .states import ReportStatus
+from .statement import FORMAT, Statement, period_told
+
+TOLD = (
+    "figures", "year_before", "submitted_on", "first_submitted_on", "due_on", "extension", "days_late", "returns",
+    "signature", "awaiting_plan", "no_events_confirmed",
+)  # fmt: skip
+
+
+def accepted_editions(period: Period) -> list[Edition]:
+    """The edition in force of each accepted council report, in the councils' fixed order: one query."""
+    editions = Edition.objects.latest_of_reports().filter(report__period=period, report__status=ReportStatus.ACCEPTED)
+    return list(editions.select_related("report__council").order_by("report__council__position"))
+
+
+def national_statement(period: Period, editions: Iterable[Edition], missing: dict[Council, str]) -> Statement:
+    """Consolidate these editions; `missing` names the councils that are not in, with SMS's reason for each."""
+    councils = [_council(edition) for edition in editions]
+    figures = total(figures_in(council["figures"]) for council in councils)
+    return {
+        "format": FORMAT,
+        "kind": "national",
+        "period": period_told(period.as_quarter, period),
+        "councils": councils,
+        "missing": [{"code": c.code, "names": c.names, "reason": reason} for c, reason in missing.items()],
+        "figures": figures.as_dict(),
+        "year_before": _year_before(councils),
+        "year_to_date": _year_to_date(period.as_quarter, figures).as_dict(),
+        "due": len(councils) + len(missing),
+    }
+
+
+def figures_in(told: dict[str, int]) -> Figures:
+    return Figures(**told)
+
+
+def _council(edition: Edition) -> Statement:
+    sealed = open_edition(edition, with_events=False)
+    statuses: dict[str, int] = {}
+    for item in sealed["items"]:
+        statuses[item["status"]] = statuses.get(item["status"], 0) + 1
+    return {
+        "code": sealed["council"]["code"], "names": sealed["council"]["names"], "region": sealed["council"]["region"],
+        "edition": edition.number, "sha256": edition.sha256, "statuses": statuses, "items": len(sealed["items"]),
+        **{name: sealed[name] for name in TOLD},
+    }  # fmt: skip
+
+
+def _year_before(councils: list[Statement]) -> Statement | None:
+    """Sums over the councils that have a year before, of this year's like months too: like with like (rule 10)."""
+    told = [council["year_before"] for council in councils if council["year_before"]]
+    if not told:
+        return None
+    return {
+        "councils": len(told),
+        "first": min(before["first"] for before in told), "last": max(before["last"] for before in told),
+        "figures": total(figures_in(before["figures"]) for before in told).as_dict(),
+        "like": total(figures_in(before["like"]) for before in told).as_dict(),
+    }  # fmt: skip
+
+
+def _year_to_date(quarter: Quarter, figures: Figures) -> Figures:
+    """The sum of the year's earlier quarters' latest national editions, and this one (rule 13)."""
+    earlier = Edition.objects.latest_of_nationals().filter(
+        national__period__year=quarter.year, national__period__quarter__lt=quarter.quarter
+    )
+    return total([figures, *(figures_in(open_edition(edition)["figures"]) for edition in earlier)])
+
+
+def council_editions_of(statement: Statement) -> list[Edition]:
+    """The council editions that a national statement consolidated, by their hashes, in its order."""
+    found = {e.sha256: e for e in Edition.objects.filter(sha256__in=[c["sha256"] for c in statement["councils"]])}
+    return [found[council["sha256"]] for council in statement["councils"]]
+
+
+def council_statements(statement: Statement, **how: Any) -> list[Statement]:
+    return [open_edition(edition, **how) for edition in council_editions_of(statement)]

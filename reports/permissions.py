@@ -1,0 +1,79 @@
+"""The only road from a page to a report or an edition: 404 to a stranger, 403 to a role too low (rule 3)."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from actionplans.quarters import parse_quarter
+from councils.permissions import council_for, own_council_for, secretary_council_for, sms_officer
+from councils.rights import rights_of
+
+from .models import CouncilReport, Edition, EditionFile, NationalReport, Period
+
+__all__ = [
+    "chair_report_for", "council_for", "edition_for", "editable_report_for", "ga_national_for", "national_for",
+    "own_council_for", "period_for", "report_for", "secretary_council_for", "sms_officer", "sms_report_for",
+]  # fmt: skip
+
+
+def period_for(label: str) -> Period:
+    """An opened period by its label, 2019-Q4; 404 for anything else."""
+    try:
+        quarter = parse_quarter(label)
+    except ValueError as error:
+        raise Http404 from error
+    return get_object_or_404(Period, year=quarter.year, quarter=quarter.quarter)
+
+
+def report_for(user: Any, code: str, label: str) -> CouncilReport:
+    """A council's report on a quarter, if this user may read it."""
+    reports = CouncilReport.objects.visible_to(user).with_names()
+    return get_object_or_404(reports, council__code=code, period=period_for(label))
+
+
+def editable_report_for(user: Any, code: str, label: str) -> CouncilReport:
+    """A report that this user prepares: its council's secretary."""
+    report = report_for(user, code, label)
+    if not rights_of(user).may_record(report.council_id):
+        raise PermissionDenied
+    return report
+
+
+def chair_report_for(user: Any, code: str, label: str) -> CouncilReport:
+    """A report that this user may sign or hand back: its council's chair or deputy."""
+    report = report_for(user, code, label)
+    if not rights_of(user).may_sign(report.council_id):
+        raise PermissionDenied
+    return report
+
+
+def sms_report_for(user: Any, code: str, label: str) -> CouncilReport:
+    """A report on which SMS decides."""
+    report = report_for(user, code, label)
+    sms_officer(user)
+    return report
+
+
+def national_for(user: Any, label: str) -> NationalReport:
+    """The national report on a quarter: SMS, administrators, and GA once it was sent."""
+    nationals = NationalReport.objects.visible_to(user).select_related("period")
+    return get_object_or_404(nationals, period=period_for(label))
+
+
+def ga_national_for(user: Any, label: str) -> NationalReport:
+    national = national_for(user, label)
+    if not rights_of(user).is_ga:
+        raise PermissionDenied
+    return national
+
+
+def edition_for(user: Any, pk: int) -> Edition:
+    """A sealed edition, if this user may read the report it belongs to."""
+    return get_object_or_404(Edition.objects.visible_to(user).select_related("report__council", "national"), pk=pk)
+
+
+def edition_file_for(user: Any, pk: int) -> EditionFile:
+    files = EditionFile.objects.filter(edition__in=Edition.objects.visible_to(user))
+    return get_object_or_404(files.select_related("edition"), pk=pk)

@@ -1,0 +1,148 @@
+"""The numbers: every figure on a page, in a workbook or in JSON comes from here (rules 14 and 15).
+
+Reads only. One query on events grouped by item; totals are sums of what is shown. A failing computation is an
+error, never a 0; a council without events is a row of zeros.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+from typing import Any
+
+from actionplans.models import Event, PlanItem
+from actionplans.quarters import Quarter
+from councils.models import Council
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Counts of one set of events. Participants are heads (they may repeat), audience is an estimate, materials
+    are copies: three measures, never added to one another (rule 7)."""
+
+    events: int = 0
+    participants: int = 0
+    women: int = 0
+    men: int = 0
+    sex_not_recorded: int = 0
+    age_under_14: int = 0
+    age_14_28: int = 0
+    age_29_35: int = 0
+    age_36_59: int = 0
+    age_60_over: int = 0
+    age_not_recorded: int = 0
+    under_18: int = 0
+    youth: int = 0
+    audience: int = 0
+    materials: int = 0
+
+    def __add__(self, other: "Figures") -> "Figures":
+        return Figures(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
+
+    def as_dict(self) -> dict[str, int]:
+        return asdict(self)
+
+    @classmethod
+    def of_row(cls, row: Mapping[str, Any]) -> "Figures":
+        """From a row of EventQuerySet.summed_by."""
+        summed = {name[4:]: value for name, value in row.items() if name.startswith("sum_")}
+        ages = sum(summed[f.name] for f in fields(cls) if f.name.startswith("age_") and f.name != "age_not_recorded")
+        return cls(
+            events=row["events"],
+            sex_not_recorded=summed["participants"] - summed["women"] - summed["men"],
+            age_not_recorded=summed["participants"] - ages,
+            **summed,
+        )
+
+
+def total(parts: Iterable[Figures]) -> Figures:
+    return sum(parts, Figures())
+
+
+@dataclass(frozen=True)
+class ItemFigures:
+    item: PlanItem
+    figures: Figures
+
+
+@dataclass(frozen=True)
+class CouncilFigures:
+    """One council's quarter: a row per item in force, zeros included, and their sum."""
+
+    council: Council
+    items: tuple[ItemFigures, ...]
+
+    @property
+    def total(self) -> Figures:
+        return total(row.figures for row in self.items)
+
+
+ByItem = dict[tuple[int, int, int], Figures]
+
+
+def by_item(councils: Iterable[Council], quarters: Iterable[Quarter]) -> ByItem:
+    """(council, quarter number, item) -> figures, for any number of councils and quarters: one query."""
+    rows = (
+        Event.objects.counted()
+        .in_quarters(q.number for q in quarters)
+        .filter(council__in=list(councils))
+        .summed_by("council", "quarter", "item")
+    )
+    return {(row["council"], row["quarter"], row["item"]): Figures.of_row(row) for row in rows}
+
+
+def roll_up(councils: Iterable[Council], quarter: Quarter) -> list[CouncilFigures]:
+    """One CouncilFigures per council, in the order given: two queries in all."""
+    councils = list(councils)
+    found = by_item(councils, [quarter])
+    items: dict[int, list[PlanItem]] = {council.pk: [] for council in councils}
+    in_force = PlanItem.objects.touching_any(councils, quarter.starts_on, quarter.ends_on)
+    for item in in_force.select_related("plan"):
+        items[item.plan.council_id].append(item)
+    return [
+        CouncilFigures(
+            council,
+            tuple(
+                ItemFigures(item, found.get((council.pk, quarter.number, item.pk), Figures()))
+                for item in items[council.pk]
+            ),
+        )
+        for council in councils
+    ]
+
+
+def quarter_totals(councils: Iterable[Council], quarters: Iterable[Quarter]) -> dict[tuple[int, int], Figures]:
+    """(council, quarter number) -> figures, zeros included: one query."""
+    councils, quarters = list(councils), list(quarters)
+    totals = {(council.pk, quarter.number): Figures() for council in councils for quarter in quarters}
+    for (council, number, _item), figures in by_item(councils, quarters).items():
+        totals[council, number] += figures
+    return totals
+
+
+def between(council: Council, first: date, last: date) -> Figures:
+    """One council's events that end between two days: for comparing like months only (rule 10)."""
+    rows = Event.objects.counted().filter(council=council, ends_on__range=(first, last)).summed_by("council")
+    return total(Figures.of_row(row) for row in rows)
+
+
+@dataclass(frozen=True)
+class YearBefore:
+    """The same months of the year before, and this year's over the same months; None where there was no council."""
+
+    first: date
+    last: date
+    figures: Figures
+    like: Figures
+
+
+def year_before(council: Council, quarter: Quarter, now: Figures) -> YearBefore | None:
+    """What the quarter is compared with (rule 10); `now` are the quarter's own figures."""
+    before = quarter.year_before()
+    if before.ends_on < council.founded_on:
+        return None
+    first = max(before.starts_on, council.founded_on.replace(day=1))
+    figures = between(council, first, before.ends_on)
+    if first == before.starts_on:
+        return YearBefore(first, before.ends_on, figures, now)
+    like = between(council, first.replace(year=quarter.year), quarter.ends_on)
+    return YearBefore(first, before.ends_on, figures, like)

@@ -1,0 +1,1 @@
+"""Verbs of the upper app, one module per noun."""

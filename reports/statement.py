@@ -1,0 +1,203 @@
+"""What a report says, as one dictionary: pages, workbooks, JSON and sealed editions all read this (rule 14).
+
+`statement_of` computes it live; `editions.open_edition` returns the sealed one in the same shape. Days are ISO
+text and names come in three languages, so that one edition serves every reader for ever. FORMAT numbers the
+shape; a change of shape is a new number, and old editions keep theirs.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Prefetch, QuerySet
+
+from actionplans.models import ActionPlan, Event, Indicator, PlanItem
+from actionplans.models.events import COUNTS
+from actionplans.quarters import Quarter
+from actionplans.states import OrganisationRole
+from councils.models import Council
+from councils.models.names import Named
+
+from .fulfilment import ItemRow, propose, values_of
+from .models import CouncilReport, ItemEntry, Period
+from .rollup import Figures, YearBefore, by_item, total, year_before
+
+FORMAT = 1
+FEWEST_NAMED = 5  # places of smaller events are given as the district only in all that leaves the council
+
+Statement = dict[str, Any]
+
+
+def statement_of(
+    council: Council, quarter: Quarter, report: CouncilReport | None, *, with_events: bool = False
+) -> Statement:
+    """A council's quarter as it stands now; `with_events` adds a row for each event."""
+    rows = _item_rows(council, quarter)
+    now = total(row.quarter for row in rows)
+    statement: Statement = {
+        "format": FORMAT,
+        "kind": "council",
+        "council": {"code": council.code, "names": council.names, "region": council.region.names},
+        "period": period_told(quarter, report.period if report else None),
+        "due_on": report.due_on.isoformat() if report else None,
+        "extension": _extension(report),
+        "plans": [_plan(plan) for plan in _plans(council, quarter)],
+        "figures": now.as_dict(),
+        "year_to_date": total(row.year_to_date for row in rows).as_dict(),
+        "year_before": before_told(year_before(council, quarter, now)),
+        "awaiting_plan": Event.objects.awaiting_plan().in_quarters([quarter.number]).filter(council=council).count(),
+        "no_events_confirmed": bool(report and report.no_events_confirmed),
+        "items": _items(rows, quarter, report),
+    }
+    if with_events:
+        statement["events"] = [event_told(event) for event in events_of(council, quarter)]
+    return statement
+
+
+def period_told(quarter: Quarter, period: Period | None) -> Statement:
+    told: Statement = {
+        "label": quarter.label, "year": quarter.year, "quarter": quarter.quarter,
+        "starts_on": quarter.starts_on.isoformat(), "ends_on": quarter.ends_on.isoformat(),
+    }  # fmt: skip
+    if period:
+        told |= {"deadline": period.deadline.isoformat(), "locks_on": period.locks_on.isoformat()}
+    return told
+
+
+def before_told(before: YearBefore | None) -> Statement | None:
+    if before is None:
+        return None
+    days = {"first": before.first.isoformat(), "last": before.last.isoformat()}
+    return days | {"figures": before.figures.as_dict(), "like": before.like.as_dict()}
+
+
+def _extension(report: CouncilReport | None) -> Statement | None:
+    if report is None:
+        return None
+    extension = report.period.extensions.filter(council=report.council_id).first()
+    return {"until": extension.until.isoformat(), "reason": extension.reason} if extension else None
+
+
+def _plans(council: Council, quarter: Quarter) -> QuerySet[ActionPlan]:
+    return (
+        ActionPlan.objects.endorsed()
+        .filter(council=council, starts_on__lte=quarter.ends_on, ends_on__gte=quarter.starts_on)
+        .annotate(amended=Count("amendments"))
+        .order_by("starts_on")
+    )
+
+
+def _plan(plan: Any) -> Statement:
+    return {
+        "id": plan.pk, "years": plan.years, "authority": plan.authority, "order_number": plan.order_number,
+        "endorsed_on": plan.endorsed_on.isoformat(), "amendments": plan.amended,
+        "starts_on": plan.starts_on.isoformat(), "ends_on": plan.ends_on.isoformat(),
+    }  # fmt: skip
+
+
+def _item_rows(council: Council, quarter: Quarter) -> list[ItemRow]:
+    year, before = quarter.year_to_date(), quarter.year_before()
+    found = by_item([council], [*year, before])
+    indicators = Prefetch("indicators", Indicator.objects.prefetch_related("targets"))
+    items = PlanItem.objects.touching_any([council], quarter.starts_on, quarter.ends_on)
+    return [
+        ItemRow(
+            item,
+            _found(found, council, [quarter], item),
+            _found(found, council, year, item),
+            _found(found, council, [before], item),
+        )
+        for item in items.select_related("plan", "measure").prefetch_related(indicators)
+    ]
+
+
+def _found(
+    found: dict[tuple[int, int, int], Figures], council: Council, quarters: Iterable[Quarter], item: PlanItem
+) -> Figures:
+    return total(found.get((council.pk, quarter.number, item.pk), Figures()) for quarter in quarters)
+
+
+def _items(rows: list[ItemRow], quarter: Quarter, report: CouncilReport | None) -> list[Statement]:
+    entries = {entry.item_id: entry for entry in report.entries.all()} if report else {}
+    on_time = reports_on_time(report) if report else {}
+    return [_item(row, quarter, entries.get(row.item.pk), on_time) for row in rows]
+
+
+def _item(row: ItemRow, quarter: Quarter, entry: ItemEntry | None, on_time: dict[int, bool]) -> Statement:
+    item = row.item
+    values = values_of(row, quarter, on_time)
+    proposed = propose(item, values, quarter)
+    measure = item.measure
+    return {
+        "id": item.pk, "plan": item.plan_id, "number": item.number,
+        "title": {"ru": item.title_ru, "ky": item.title_ky or item.title_ru, "en": item.title_ru},
+        "measure": {"code": measure.code, "names": measure.names, "pillar": measure.pillar} if measure else None,
+        "responsible": item.responsible, "due": item.due, "funding": item.funding, "sensitive": item.sensitive,
+        "figures": row.quarter.as_dict(), "year_to_date": row.year_to_date.as_dict(),
+        "proposed": proposed, "status": (entry.status if entry else "") or None,
+        "text": entry.text if entry else "", "version": entry.version if entry else 0,
+        "indicators": [
+            {
+                "name": {"ru": v.indicator.name_ru, "ky": v.indicator.name_ky or v.indicator.name_ru},
+                "unit": v.indicator.unit, "unit_text": v.indicator.unit_text, "source": v.indicator.source,
+                "baseline": _plain(v.indicator.baseline), "target": _plain(v.target),
+                "quarter": v.quarter, "year_to_date": v.year_to_date, "before": v.before, "per_cent": v.per_cent,
+            }
+            for v in values
+        ],
+    }  # fmt: skip
+
+
+def _plain(value: Any) -> int | float | None:
+    """A Decimal as JSON knows it: whole where it is whole."""
+    if value is None:
+        return None
+    return int(value) if value == int(value) else float(value)
+
+
+def reports_on_time(report: CouncilReport) -> dict[int, bool]:
+    """For each quarter of the report's year: whether the council's report came in by its due day (rule 16).
+
+    Quarters whose report is neither in nor late are left out.
+    """
+    told: dict[int, bool] = {}
+    reports = CouncilReport.objects.filter(council=report.council_id, period__year=report.period.year)
+    for other in reports.filter(period__quarter__lte=report.period.quarter).select_related("period"):
+        if other.first_submitted_on:
+            told[other.period.quarter] = other.first_submitted_on <= other.due_on
+    return told
+
+
+def events_of(council: Council, quarter: Quarter) -> Iterable[Event]:
+    """The events that the quarter counts, in the order of their days."""
+    return (
+        Event.objects.counted()
+        .in_quarters([quarter.number])
+        .filter(council=council)
+        .select_related("district", "campaign", "item__measure")
+        .prefetch_related("event_organisations__organisation")
+        .order_by("ends_on", "pk")
+    )
+
+
+def event_told(event: Event) -> Statement:
+    """One frozen row per event: the exported columns; no note, no evidence (rule 12)."""
+    few = event.participants is not None and event.participants < FEWEST_NAMED
+    partners = [o.organisation.name for o in event.event_organisations.all() if o.role == OrganisationRole.PARTNER]
+    assert event.item is not None
+    return {
+        "code": event.code, "starts_on": _day(event.starts_on), "ends_on": _day(event.ends_on),
+        "district": _names(event.district), "place": "" if few else event.place, "form": event.form,
+        "title": event.title, "item": event.item.number, "item_id": event.item_id,
+        "measure": event.item.measure.code if event.item.measure else None,
+        "campaign": _names(event.campaign), "partners": partners, "basis": event.basis,
+        "version": event.version, **{name: getattr(event, name) for name in COUNTS},
+    }  # fmt: skip
+
+
+def _names(row: Named | None) -> dict[str, str] | None:
+    return row.names if row else None
+
+
+def _day(day: date) -> str:
+    return day.isoformat()
