@@ -14,7 +14,7 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | awk -F'\t' '{ printf "  make %-16s %s\n", $$1, $$2 }'
 
 run: .venv/.run ## start the demonstration; PORT=8123 for another port
-	@exec $(VENV) -m tipcc.run --host $(HOST) --port $(PORT)
+	@exec $(VENV) -m tipcc.run --host $(HOST) --port $(PORT) $(RUN_OPTIONS)
 
 test: .venv/.test ## everything that CI runs: the checks, the suite on SQLite, the suite on PostgreSQL
 	@$(STEPS)

@@ -2,6 +2,7 @@
 
 import argparse
 import fcntl
+import http.client
 import os
 import secrets
 import signal
@@ -10,8 +11,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -181,13 +180,13 @@ class Supervisor:
 
     def _wait_for_answer(self) -> None:
         web = next(service for service in self.services if service.name == "web server")
-        host = "127.0.0.1" if self.host == "0.0.0.0" else self.host
+        host = "127.0.0.1" if self.host == "0.0.0.0" else self.host  # noqa: S104
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             self._turn()
             if web.failures:
                 raise Stop("The web server did not start; the words above say why.")
-            if _answers(f"http://{host}:{self.port}/healthz"):
+            if _answers(host, self.port):
                 return
         raise Stop("The web server does not answer after a minute.")
 
@@ -197,14 +196,15 @@ class Supervisor:
             say(sign_ins)
 
 
-def _answers(url: str) -> bool:
+def _answers(host: str, port: int) -> bool:
+    link = http.client.HTTPConnection(host, port, timeout=2)
     try:
-        with urllib.request.urlopen(url, timeout=2) as answer:
-            return bool(answer.status < 500)
-    except urllib.error.HTTPError as error:
-        return error.code < 500
-    except OSError:
+        link.request("GET", "/healthz", headers={"Host": f"127.0.0.1:{port}"})
+        return link.getresponse().status < 500
+    except (OSError, http.client.HTTPException):
         return False
+    finally:
+        link.close()
 
 
 def _secret_key(path: Path) -> str:

@@ -1,0 +1,124 @@
+"""Small `make_*` functions: rows as tests need them, past the services, with defaults that fit together.
+
+The days here are those of the real story: councils founded in May 2018, charter version 1 from that day.
+"""
+
+from datetime import date
+from itertools import count
+from typing import Any
+
+from councils.models import Adoption, Charter, Council, Grant, Membership, Organisation, Person, Region, Seat, User
+from councils.rights import OPERATOR
+from councils.states import OrganisationKind, RegionKind, SeatRole
+
+FOUNDED = date(2018, 5, 1)
+PASSWORD = "felt-carpet-of-wool"
+_number = count(1)
+
+REGIONS = {
+    "KG-B": ("Batken oblast", "Баткенская область", "Баткен облусу", "41705000000000"),
+    "KG-J": ("Jalal-Abad oblast", "Джалал-Абадская область", "Жалал-Абад облусу", "41703000000000"),
+    "KG-O": ("Osh oblast", "Ошская область", "Ош облусу", "41706000000000"),
+    "KG-T": ("Talas oblast", "Таласская область", "Талас облусу", "41707000000000"),
+}
+SEATS = (
+    ("chair", SeatRole.CHAIR, OrganisationKind.GOVERNMENT, True),
+    ("deputy", SeatRole.DEPUTY, OrganisationKind.GOVERNMENT, True),
+    ("secretary", SeatRole.SECRETARY, OrganisationKind.GOVERNMENT, True),
+    ("youth", SeatRole.MEMBER, OrganisationKind.YOUTH, True),
+    ("observer", SeatRole.MEMBER, OrganisationKind.INTERNATIONAL, False),
+)
+
+
+def make_operator() -> User:
+    """The system account that commands act as."""
+    user, made = User.objects.get_or_create(username=OPERATOR)
+    if made:
+        user.set_unusable_password()
+        user.save()
+    return user
+
+
+def make_region(code: str = "KG-B") -> Region:
+    en, ru, ky, soate = REGIONS[code]
+    region, _made = Region.objects.get_or_create(
+        code=code, defaults={"name_en": en, "name_ru": ru, "name_ky": ky, "soate": soate, "kind": RegionKind.OBLAST}
+    )
+    return region
+
+
+def make_charter_with_seats(number: int | None = None, seats: Any = SEATS, **arrangements: Any) -> Charter:
+    """A version with five seats: chair, deputy, secretary, youth, and an observer without vote."""
+    if number is None:
+        number = (Charter.objects.order_by("-number").values_list("number", flat=True).first() or 0) + 1
+    charter = Charter.objects.create(number=number, **arrangements)
+    for position, (code, role, kind, voting) in enumerate(seats, 1):
+        Seat.objects.create(
+            charter=charter, code=code, position=position, role=role, organisation_kind=kind, voting=voting,
+            name_en=code.capitalize(), name_ru=code.capitalize(), name_ky=code.capitalize(),
+        )  # fmt: skip
+    return charter
+
+
+def make_council(code: str = "KG-B", charter: Charter | None = None, founded_on: date = FOUNDED) -> Council:
+    """A council that adopted `charter` (else the first version there is, else a new one) on its founding day."""
+    region = make_region(code)
+    council = Council.objects.create(
+        region=region, code=code, founded_on=founded_on, position=Council.objects.count() + 1,
+        name_en=f"Coordination Council of {region.name_en}", name_ru=f"Совет: {region.name_ru}",
+        name_ky=f"Кеңеш: {region.name_ky}",
+    )  # fmt: skip
+    version = charter or Charter.objects.order_by("number").first() or make_charter_with_seats()
+    Adoption.objects.create(council=council, charter=version, adopted_on=founded_on, order_number="№ 1")
+    return council
+
+
+def make_organisation(kind: str = OrganisationKind.GOVERNMENT, name: str = "") -> Organisation:
+    return Organisation.objects.create(name=name or f"Organisation {next(_number)}", kind=kind)
+
+
+def make_person(full_name: str = "", **values: Any) -> Person:
+    return Person.objects.create(full_name=full_name or f"Person {next(_number)}", **values)
+
+
+def make_user(username: str = "", *, person: Person | None = None, full_name: str = "") -> User:
+    """An account with the password PASSWORD and a person; it may do nothing until it holds a seat or a grant."""
+    username = username or f"user{next(_number)}"
+    user = User.objects.create_user(username, password=PASSWORD)
+    person = person or make_person(full_name or username.capitalize())
+    person.user = user
+    person.save()
+    return User.objects.get(pk=user.pk)
+
+
+def make_membership(
+    council: Council,
+    seat_code: str = "secretary",
+    *,
+    person: Person | None = None,
+    starts_on: date = FOUNDED,
+    ends_on: date | None = None,
+    acting: bool = False,
+) -> Membership:
+    """A person in a seat of the version the council adopted last; without an end unless told."""
+    seat = council.adoptions.last().charter.seats.get(code=seat_code)
+    return Membership.objects.create(
+        council=council, seat=seat, person=person or make_person(), starts_on=starts_on, ends_on=ends_on,
+        organisation=make_organisation(seat.organisation_kind), order_number="№ 2", acting=acting,
+    )  # fmt: skip
+
+
+def make_member(council: Council, seat_code: str = "secretary", username: str = "", **days: Any) -> User:
+    """A user who holds a seat of the council; `starts_on` and `ends_on` as make_membership."""
+    user = make_user(username)
+    make_membership(council, seat_code, person=user.person, **days)
+    return user
+
+
+def make_grant(
+    role: str, *, user: User | None = None, username: str = "", starts_on: date = FOUNDED, ends_on: date | None = None
+) -> User:
+    """A user (a new one unless given) with a right of "sms", "ga" or "administrator"."""
+    user = user or make_user(username)
+    Grant.objects.create(user=user, role=role, starts_on=starts_on, ends_on=ends_on, order_number="№ 3")
+    return User.objects.get(pk=user.pk)
