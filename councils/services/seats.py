@@ -16,14 +16,15 @@ from councils.models.councils import ACTING_DAYS
 from councils.states import IllegalMove, OrganisationKind, SeatTaken, Unfit
 
 from .allowed import need_administrator, need_sms
+from .councils import create_organisation, create_person
 
 
 @transaction.atomic
 def appoint(
     council: Council,
     seat_code: str,
-    person: Person,
-    organisation: Organisation,
+    person: Person | str,
+    organisation: Organisation | str,
     *,
     starts_on: date,
     order_number: str,
@@ -32,6 +33,7 @@ def appoint(
 ) -> Membership:
     """Put a person in a seat from a day to a day, both inclusive; the end is the charter's term unless given.
 
+    A person or an organisation given by name is entered anew (an organisation only if there is none of the name).
     Raises SeatTaken with the holder's name and days, Unfit.
     """
     need_administrator(actor)
@@ -39,7 +41,8 @@ def appoint(
     now, seat = _seat_in_force(council, seat_code, starts_on)
     last = ends_on or charter.term_end(starts_on, now.term_months)
     made = Membership(
-        council=council, seat=seat, person=person, organisation=organisation,
+        council=council, seat=seat,
+        person=_person(person, actor), organisation=_organisation(organisation, seat, actor),
         starts_on=starts_on, ends_on=last, order_number=order_number,
     )  # fmt: skip
     _save(made)
@@ -51,8 +54,8 @@ def appoint(
 def name_acting(
     council: Council,
     seat_code: str,
-    person: Person,
-    organisation: Organisation,
+    person: Person | str,
+    organisation: Organisation | str,
     *,
     starts_on: date,
     ends_on: date,
@@ -64,7 +67,8 @@ def name_acting(
     council = lock_council(council)
     _now, seat = _seat_in_force(council, seat_code, starts_on)
     made = Membership(
-        council=council, seat=seat, person=person, organisation=organisation,
+        council=council, seat=seat,
+        person=_person(person, actor), organisation=_organisation(organisation, seat, actor),
         starts_on=starts_on, ends_on=ends_on, order_number=order_number, acting=True,
     )  # fmt: skip
     _save(made)
@@ -124,6 +128,17 @@ def _seat_in_force(council: Council, seat_code: str, day: date) -> tuple[charter
             _("The charter in force on %(day)s has no seat “%(seat)s”.") % {"day": date_format(day), "seat": seat_code}
         )
     return now, seat
+
+
+def _person(given: Person | str, actor: User) -> Person:
+    return create_person(full_name=given, actor=actor) if isinstance(given, str) else given
+
+
+def _organisation(given: Organisation | str, seat: Seat, actor: User) -> Organisation:
+    if not isinstance(given, str):
+        return given
+    known = Organisation.objects.filter(name=given).first()
+    return known or create_organisation(name=given, kind=seat.organisation_kind, actor=actor)
 
 
 def _save(membership: Membership) -> None:

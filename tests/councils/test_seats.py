@@ -102,11 +102,10 @@ def test_the_same_seat_of_another_council_is_another_seat(council, admin):
 
 def test_a_race_past_the_check_ends_in_the_same_words(council, admin):
     make_membership(council, "chair", person=make_person("Бакыт Маматов"))
-    real = seats._refuse_second_holder
-    with mock.patch.object(seats, "_refuse_second_holder", side_effect=[None, mock.DEFAULT]) as asked:
-        asked.side_effect = lambda m, calls=iter([True, False]): None if next(calls) else real(m)
-        with pytest.raises(SeatTaken, match="Бакыт Маматов"):
-            appoint(council, admin)
+    real, answers = seats._refuse_second_holder, iter([False, True])  # the other appointment comes after our look
+    late = mock.patch.object(seats, "_refuse_second_holder", lambda m: real(m) if next(answers) else None)
+    with late, pytest.raises(SeatTaken, match="Бакыт Маматов"):
+        appoint(council, admin)
     assert Membership.objects.count() == 1
 
 
@@ -116,8 +115,8 @@ def test_the_database_refuses_a_second_holder_to_raw_sql(council, how):
     other = make_membership(council, "chair", starts_on=date(2020, 1, 1), ends_on=date(2020, 12, 31))
     columns = "council_id, seat_id, person_id, organisation_id, order_number, acting"
     sql = {
-        "insert": f"INSERT INTO councils_membership ({columns}, starts_on, ends_on) SELECT {columns}, '2019-12-31', NULL"
-        f" FROM councils_membership WHERE id = {first.pk}",
+        "insert": f"INSERT INTO councils_membership ({columns}, starts_on, ends_on)"
+        f" SELECT {columns}, '2019-12-31', NULL FROM councils_membership WHERE id = {first.pk}",
         "update": f"UPDATE councils_membership SET starts_on = '2019-12-31' WHERE id = {other.pk}",
     }[how]
 

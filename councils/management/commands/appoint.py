@@ -5,7 +5,8 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 
-from councils import charter, services
+from councils import services
+from councils.locks import lock_council
 from councils.management.acting import ActingCommand, council_of, day
 from councils.models import Organisation, Person, User
 from councils.states import OrganisationKind
@@ -28,36 +29,31 @@ class Command(ActingCommand):
 
     @transaction.atomic
     def act(self, actor: User, **options: Any) -> None:
-        council = council_of(options["council"])
-        person = self.person(options["person"], options["user"], actor)
+        council = lock_council(council_of(options["council"]))
+        username = options["user"]
         membership = services.appoint(
-            council, options["seat"], person, self.organisation(council, actor, **options),
+            council, options["seat"], self.person(options["person"], username),
+            self.organisation(options["organisation"], options["kind"], actor),
             starts_on=options["starts_on"], ends_on=options["ends_on"], order_number=options["order"], actor=actor,
         )  # fmt: skip
         self.stdout.write(f"{membership}: {membership.starts_on} – {membership.ends_on}")
+        if username and not membership.person.user_id:
+            _user, password = services.create_user(username, person=membership.person, actor=actor)
+            self.stdout.write(f"{username} signs in with {password} (shown once)")
 
-    def person(self, name: str, username: str | None, actor: User) -> Person:
-        """By the account if there is one of that name, else by the full name."""
-        known = Person.objects.filter(user__username=username) if username else Person.objects.none()
-        if person := known.first():
-            if person.full_name != name:
-                raise CommandError(f"The account “{username}” is {person.full_name}'s.")
-            return person
-        same = list(Person.objects.filter(full_name=name, **({"user": None} if username else {}))[:2])
+    def person(self, name: str, username: str | None) -> Person | str:
+        """By the account if there is one of that name, else by the full name; a new name stays a text."""
+        owner = Person.objects.filter(user__username=username).first() if username else None
+        if owner and owner.full_name != name:
+            raise CommandError(f"The account “{username}” is {owner.full_name}'s.")
+        same = [owner] if owner else list(Person.objects.filter(full_name=name)[:2])
+        if same and username and same[0].user_id and same[0] != owner:
+            raise CommandError(f"{name} signs in as “{same[0].user.username}” already.")
         if len(same) > 1:
             raise CommandError(f"There are several people named “{name}”; use the page.")
-        person = same[0] if same else services.create_person(full_name=name, actor=actor)
-        if username:
-            _user, password = services.create_user(username, person=person, actor=actor)
-            self.stdout.write(f"{username} signs in with {password} (shown once)")
-        return person
+        return same[0] if same else name
 
-    def organisation(self, council: Any, actor: User, **options: Any) -> Organisation:
-        known = Organisation.objects.filter(name=options["organisation"]).first()
-        if known:
-            return known
-        seats = charter.seats_on(council, options["starts_on"])
-        kind = options["kind"] or next((s.organisation_kind for s in seats if s.code == options["seat"]), None)
-        if kind is None:
-            raise CommandError(f"No charter in force that day has a seat “{options['seat']}”.")
-        return services.create_organisation(name=options["organisation"], kind=kind, actor=actor)
+    def organisation(self, name: str, kind: str | None, actor: User) -> Organisation | str:
+        if kind is None or Organisation.objects.filter(name=name).exists():
+            return Organisation.objects.filter(name=name).first() or name
+        return services.create_organisation(name=name, kind=kind, actor=actor)
