@@ -57,6 +57,7 @@ def process_env(transactional_db: None) -> dict[str, str]:
     if connection.vendor == "postgresql":
         account = database["USER"] + (f":{database['PASSWORD']}" if database["PASSWORD"] else "")
         host = database["HOST"] + (f":{database['PORT']}" if database["PORT"] else "")
+        host = f"/{host}" if host.startswith("/") else host  # a socket's folder is part of the address's path
         url = f"postgres://{account}@{host}/{database['NAME']}"
     return os.environ | {
         "DJANGO_SETTINGS_MODULE": "tipcc.settings",

@@ -85,7 +85,7 @@ def read(language: str) -> Catalog:
 
 
 def key(message: Message) -> tuple[str | None, str]:
-    return message.context, message.id[0] if isinstance(message.id, (list, tuple)) else message.id
+    return message.context, forms_of(message.id)[0]
 
 
 def placeholders(text: str) -> list[str]:
@@ -112,17 +112,21 @@ def complaints(language: str, wanted: Catalog) -> Iterator[str]:
         yield f"obsolete: {identity[1]!r}"
 
 
+def forms_of(value: object) -> list[str]:
+    """A translation (or text) as the list of its forms; Babel keeps one form bare and several in a tuple."""
+    return [form or "" for form in value] if isinstance(value, (list, tuple)) else [str(value or "")]
+
+
 def faults(wanted: Message, present: Message) -> Iterator[str]:
     """What is wrong with one translation: each of its forms must say what the text's plural (or only) form says."""
-    forms = present.string if isinstance(present.string, (list, tuple)) else [present.string]
+    forms, model = forms_of(present.string), forms_of(wanted.id)[-1]
     if wanted.pluralizable != present.pluralizable:
         yield "with and without a plural"
-    elif not forms or not all(form and form.strip() for form in forms):
+    elif not all(form.strip() for form in forms):
         yield "empty"
     elif present.fuzzy:
         yield "fuzzy"
     else:
-        model = wanted.id[-1] if wanted.pluralizable else wanted.id
         for form in forms:
             if placeholders(form) != placeholders(model):
                 yield f"placeholders {placeholders(form)} instead of {placeholders(model)}"
@@ -154,16 +158,15 @@ def extract_all() -> None:
         forms = int(plural[len("nplurals=")])
         for message in catalogue:
             if message.id:
-                string = message.string
-                if message.pluralizable:
-                    string = (tuple(string) if isinstance(string, (list, tuple)) else (string,))[:forms]
-                    string += ("",) * (forms - len(string))
+                known = forms_of(message.string)
+                several = tuple((known + [""] * forms)[:forms])
+                string = several if message.pluralizable else known[0]
                 fresh.add(message.id, string, message.locations, message.flags, context=message.context)
         buffer = BytesIO()
         write_po(buffer, fresh, width=110, omit_header=True, sort_by_file=True, include_lineno=False)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(header(language) + buffer.getvalue().decode().strip() + "\n", encoding="utf-8")
-        empty = sum(not any(m.string if isinstance(m.string, tuple) else (m.string,)) for m in fresh if m.id)
+        empty = sum(not all(forms_of(message.string)) for message in fresh if message.id)
         print(f"locale/{language}: {len(fresh)} texts, {empty} to translate, {dropped} no longer used and dropped")
 
 
