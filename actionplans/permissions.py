@@ -10,13 +10,24 @@ from councils.rights import rights_of
 
 from .models import ActionPlan, Event
 
-__all__ = ["council_for", "editable_event_for", "event_for", "own_council_for", "plan_for", "secretary_council_for"]
+__all__ = [
+    "council_for", "editable_event_for", "editable_plan_for", "event_for", "own_council_for", "plan_for",
+    "secretary_council_for",
+]  # fmt: skip
 
 
 def plan_for(user: Any, code: str, pk: int) -> ActionPlan:
     """A plan of the council, if this user may read it."""
     plans = ActionPlan.objects.visible_to(user).select_related("council")
     return get_object_or_404(plans, council__code=code, pk=pk)
+
+
+def editable_plan_for(user: Any, code: str, pk: int) -> ActionPlan:
+    """A plan that this user may endorse: its council's secretary."""
+    plan = plan_for(user, code, pk)
+    if not rights_of(user).may_record(plan.council_id):
+        raise PermissionDenied
+    return plan
 
 
 def event_for(user: Any, code: str, number: str) -> Event:

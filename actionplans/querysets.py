@@ -44,6 +44,10 @@ class PlanQuerySet(models.QuerySet["ActionPlan"]):
     def covering(self, first: date, last: date) -> Self:
         return self.filter(starts_on__lte=first, ends_on__gte=last)
 
+    def with_counts(self) -> Self:
+        """Each with `item_count`, for lists."""
+        return self.annotate(item_count=Count("items"))
+
 
 class PlanItemQuerySet(models.QuerySet["PlanItem"]):
     def in_force(self, council: Any, first: date, last: date) -> Self:

@@ -112,3 +112,15 @@ class TargetGroup(models.TextChoices):
     RESIDENTS = "residents", _("residents")
     SPECIALISTS = "specialists", _("specialists")
     OFFICIALS = "officials", _("officials")
+
+
+# What the audit list says for the steps of this app.
+AUDIT_ACTIONS = {
+    "event.recorded": _("Event recorded"),
+    "event.imported": _("Events brought in from a file"),
+    "event.changed": _("Event changed"),
+    "event.voided": _("Event voided"),
+    "plan.drafted": _("Plan drafted"),
+    "plan.endorsed": _("Plan endorsed"),
+    "plan.prolonged": _("Plan prolonged"),
+}

@@ -1,4 +1,17 @@
 """Pages of actionplans."""
 
+from django.urls import path
+
+from .views import events, plans
+
 app_name = "actionplans"
-urlpatterns = []
+urlpatterns = [
+    path("councils/<str:code>/events/", events.event_list, name="event-list"),
+    path("councils/<str:code>/events/new/", events.event_create, name="event-create"),
+    path("councils/<str:code>/events/<str:number>/", events.event_detail, name="event-detail"),
+    path("councils/<str:code>/events/<str:number>/change/", events.event_change, name="event-change"),
+    path("councils/<str:code>/events/<str:number>/void/", events.event_void, name="event-void"),
+    path("councils/<str:code>/plans/", plans.plan_list, name="plan-list"),
+    path("councils/<str:code>/plans/<int:pk>/", plans.plan_detail, name="plan-detail"),
+    path("councils/<str:code>/plans/<int:pk>/endorse/", plans.plan_endorse, name="plan-endorse"),
+]

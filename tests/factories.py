@@ -7,9 +7,25 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from councils.models import Adoption, Charter, Council, Grant, Membership, Organisation, Person, Region, Seat, User
+from actionplans.models import ActionPlan, Event, Indicator, PlanItem
+from actionplans.quarters import quarter_of
+from actionplans.services.events import search_text
+from actionplans.states import PlanStatus, Unit
+from councils.models import (
+    Adoption,
+    Charter,
+    Council,
+    District,
+    Grant,
+    Membership,
+    Organisation,
+    Person,
+    Region,
+    Seat,
+    User,
+)
 from councils.rights import OPERATOR
-from councils.states import OrganisationKind, RegionKind, SeatRole
+from councils.states import DistrictKind, OrganisationKind, RegionKind, SeatRole
 
 FOUNDED = date(2018, 5, 1)
 PASSWORD = "felt-carpet-of-wool"
@@ -122,3 +138,63 @@ def make_grant(
     user = user or make_user(username)
     Grant.objects.create(user=user, role=role, starts_on=starts_on, ends_on=ends_on, order_number="№ 3")
     return User.objects.get(pk=user.pk)
+
+
+# ---- plans and events
+
+
+def make_district(council: Council, name: str = "Лейлекский район", soate: str = "") -> District:
+    """A district of the council's region."""
+    number = next(_number)
+    return District.objects.create(
+        region=council.region, soate=soate or f"{number:014d}", kind=DistrictKind.DISTRICT,
+        name_en=f"District {number}", name_ru=name, name_ky=name,
+    )  # fmt: skip
+
+
+def make_plan(
+    council: Council, starts_on: date = date(2018, 1, 1), ends_on: date = date(2019, 12, 31), *, endorsed: bool = True
+) -> ActionPlan:
+    """A plan without items; endorsed unless told."""
+    order = {"authority": "Полпред", "order_number": "№ 12-р", "endorsed_on": starts_on} if endorsed else {}
+    status = PlanStatus.ENDORSED if endorsed else PlanStatus.DRAFT
+    return ActionPlan.objects.create(council=council, starts_on=starts_on, ends_on=ends_on, status=status, **order)
+
+
+def make_item(plan: ActionPlan, number: str = "1.1", targets: dict[str, int] | None = None, **values: Any) -> PlanItem:
+    """An item; `targets` gives an indicator for each source named, with that target in every year of the plan."""
+    values = {"position": plan.items.count() + 1, "title_ru": f"Пункт {number}", "due": "ежеквартально"} | values
+    item = PlanItem.objects.create(plan=plan, number=number, **values)
+    units = {"events": Unit.EVENT, "participants": Unit.PERSON, "materials": Unit.COPY}
+    for position, (source, value) in enumerate((targets or {}).items(), 1):
+        indicator = Indicator.objects.create(
+            item=item, position=position, name_ru=f"Показатель {position}", source=source,
+            unit=units.get(source, Unit.OTHER), unit_text="шт.",
+        )  # fmt: skip
+        for year in range(plan.starts_on.year, plan.ends_on.year + 1):
+            indicator.targets.create(year=year, value=value)
+    return item
+
+
+def make_event(
+    council: Council, item: PlanItem | None = None, ends_on: date = date(2019, 11, 13), *, by: User | None = None,
+    district: District | None = None, **values: Any,
+) -> Event:  # fmt: skip
+    """A recorded event of one day with 25 participants, past the services: no audit entry, no rule but the database's."""
+    number = next(_number)
+    counts = {"participants": 25} if "participants" not in values else {}
+    event = Event(
+        council=council, item=item, starts_on=values.pop("starts_on", ends_on), ends_on=ends_on,
+        code=f"{council.code}-{ends_on.year}-{number:04d}", code_year=ends_on.year, code_number=number,
+        quarter=quarter_of(ends_on).number, district=district or _district_of(council),
+        form=values.pop("form", "lecture"), title=values.pop("title", "Безопасная миграция"),
+        recorded_by=by or make_operator(), recorded_on=values.pop("recorded_on", ends_on),
+        changed_on=values.pop("changed_on", ends_on), **counts, **values,
+    )  # fmt: skip
+    event.search_text = search_text(event)
+    event.save()
+    return event
+
+
+def _district_of(council: Council) -> District:
+    return District.objects.filter(region=council.region).first() or make_district(council)

@@ -14,6 +14,7 @@ from actionplans.states import (
     EventStatus,
     OrganisationRole,
 )
+from councils.dates import day_short
 from councils.models import Council, District, Organisation, User
 from councils.models.names import Named
 
@@ -155,6 +156,15 @@ class Event(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("actionplans:event-detail", args=[self.council.code, self.code])
+
+    @property
+    def days(self) -> str:
+        """13.11.2019, 21–23.12.2019, 30.12.2019–02.01.2020: for tables."""
+        first, last = self.starts_on, self.ends_on
+        if first == last:
+            return day_short(last)
+        same_month = (first.year, first.month) == (last.year, last.month)
+        return f"{first:%d}–{day_short(last)}" if same_month else f"{day_short(first)}–{day_short(last)}"
 
     @property
     def sex_not_recorded(self) -> int | None:

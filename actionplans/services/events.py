@@ -58,7 +58,7 @@ def record_event(council: Council, draft: EventDraft, *, actor: User, client_key
     _must_record(actor, council)
     before = Event.objects.filter(recorded_by=actor, client_key=client_key).first() if client_key else None
     if before:
-        if key_of(draft_of(before)) == key_of(draft):
+        if content_of(draft_of(before)) == content_of(draft):
             return before
         raise SameKeyOtherContent(before)
     faults = faults_of(draft, Surroundings.of(council))
@@ -68,7 +68,8 @@ def record_event(council: Council, draft: EventDraft, *, actor: User, client_key
     event.client_key = client_key
     event.save(force_insert=True)
     _link([(event, draft)])
-    audit.record("event.recorded", f"event:{event.code}", actor=actor, council=council, after=told(event))
+    after = told(event) | _organisations(draft)
+    audit.record("event.recorded", f"event:{event.code}", actor=actor, council=council, after=after)
     return event
 
 
@@ -115,14 +116,15 @@ def change_event(event: Event, draft: EventDraft, *, actor: User, version: int) 
     faults = was or faults_of(draft, around)
     if faults:
         raise EventRefused(faults)
-    before = told(event)
+    before = told(event) | _organisations(draft_of(event))
     _write(event, draft)
     event.version += 1
     event.changed_on = clock.today()
     event.save()
     event.event_organisations.all().delete()
     _link([(event, draft)])
-    audit.record("event.changed", f"event:{event.code}", actor=actor, council=council, before=before, after=told(event))
+    after = told(event) | _organisations(draft)
+    audit.record("event.changed", f"event:{event.code}", actor=actor, council=council, before=before, after=after)
     return event
 
 
@@ -136,11 +138,15 @@ def void_event(event: Event, *, actor: User, reason: str) -> Event:
     faults = [*closed(around.guard_of(event.ends_on), event.ends_on, around.today)]
     if faults:
         raise EventRefused(faults)
+    before = told(event)
     event.status, event.void_reason = EventStatus.VOIDED, reason.strip()
     event.version += 1
     event.changed_on = clock.today()
     event.save(update_fields=["status", "void_reason", "version", "changed_on"])
-    audit.record("event.voided", f"event:{event.code}", actor=actor, council=council, before=told(event), reason=reason)
+    audit.record(
+        "event.voided", f"event:{event.code}", actor=actor, council=council,
+        before=before, after=told(event), reason=event.void_reason,
+    )  # fmt: skip
     return event
 
 
@@ -219,6 +225,15 @@ def draft_of(event: Event) -> EventDraft:
         names = draft.organisers if link.role == OrganisationRole.ORGANISER else draft.partners
         names.append(link.organisation.name)
     return draft
+
+
+def content_of(draft: EventDraft) -> tuple[Any, ...]:
+    """All that somebody typed: what a form sent twice is compared by. Wider than key_of, lest a note be lost."""
+    return (*key_of(draft), sorted(draft.target_groups), draft.basis, draft.note)
+
+
+def _organisations(draft: EventDraft) -> dict[str, list[str]]:
+    return {"organisers": sorted(set(draft.organisers)), "partners": sorted(set(draft.partners))}
 
 
 def told(event: Event) -> dict[str, Any]:

@@ -1,0 +1,70 @@
+"""How far the items of a plan are in a year: the figure of each indicator beside its target (rules 5, 14 and 15)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import prefetch_related_objects
+
+from .models import Event, Indicator, PlanItem
+from .quarters import Quarter
+from .states import Pillar, Source
+
+FROM_EVENTS = {
+    Source.EVENTS: "events",
+    Source.PARTICIPANTS: "sum_participants",
+    Source.MATERIALS: "sum_materials",
+}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One indicator in one year. `value` is None where the figure does not come from events: reports know it."""
+
+    indicator: Indicator
+    targets: tuple[Decimal | None, ...]
+    target: Decimal | None
+    value: int | None
+
+    @property
+    def per_cent(self) -> int | None:
+        """Whole per cents, rounded half up; only where unit and source fit and there is a target above 0 (rule 5)."""
+        if self.value is None or not self.target or not self.indicator.is_measured:
+            return None
+        return int(Decimal(self.value) * 100 / self.target + Decimal("0.5"))
+
+
+@dataclass(frozen=True)
+class ItemProgress:
+    item: PlanItem
+    marks: tuple[Mark, ...]
+
+    @property
+    def pillar(self) -> str:
+        """The pillar of the measure it serves, in words; empty where it serves none."""
+        return str(Pillar(self.item.measure.pillar).label) if self.item.measure else ""
+
+
+def progress_of(items: Iterable[PlanItem], year: int, years: Iterable[int] = ()) -> list[ItemProgress]:
+    """Each item with its indicators in `year`; `years` are those whose targets stand beside. Three queries."""
+    rows, columns = list(items), list(years) or [year]
+    prefetch_related_objects(rows, "indicators__targets")
+    sums = _sums(rows, year)
+    return [ItemProgress(item, tuple(_marks(item, year, columns, sums))) for item in rows]
+
+
+def _sums(items: list[PlanItem], year: int) -> dict[int, dict[str, Any]]:
+    quarters = [Quarter(year, n).number for n in (1, 2, 3, 4)]
+    found = Event.objects.counted().in_quarters(quarters).filter(item__in=items).summed_by("item")
+    return {row["item"]: row for row in found}
+
+
+def _marks(item: PlanItem, year: int, years: list[int], sums: dict[int, dict[str, Any]]) -> Iterable[Mark]:
+    figures = sums.get(item.pk, {})
+    for indicator in item.indicators.all():
+        targets = {target.year: target.value for target in indicator.targets.all() if target.quarter is None}
+        column = FROM_EVENTS.get(Source(indicator.source))
+        known = column is not None and not item.sensitive
+        value = figures.get(column, 0) if known else None
+        yield Mark(indicator, tuple(targets.get(each) for each in years), targets.get(year), value)
