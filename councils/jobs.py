@@ -1,4 +1,4 @@
-"""Jobs: ask, claim, run, sweep (design §4). The row is the truth; Celery only wakes it.
+"""Jobs: ask, claim, run, sweep (docs/architecture.md). The row is the truth; Celery only wakes it.
 
 A worker claims a row by a conditional UPDATE with a lease; it renews the lease between steps, and the UPDATE
 that finishes the job tests the lease in the transaction of the job's effect. So a job killed half-way is

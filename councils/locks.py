@@ -1,4 +1,4 @@
-"""The locks that order all writing (design: council, then system; never the other way round).
+"""The locks that order all writing (docs/architecture.md: council, then system; never the other way round).
 
 Whatever writes a council's events, reports or seats locks its Council row first. That one rule serialises
 sealing, the audit chain and appointments. Charters, accounts and grants belong to no council: theirs is the

@@ -18,7 +18,7 @@ class CouncilQuerySet(models.QuerySet["Council"]):
         return self if rights.sees_all_councils else self.filter(pk__in=rights.councils)
 
     def lock(self) -> Self:
-        """The one lock of design §4: whatever writes a council's events, reports or seats takes it first."""
+        """The one lock (docs/architecture.md): whatever writes a council's events, reports or seats takes it first."""
         return self.select_for_update(no_key=True, of=("self",))
 
 
@@ -31,7 +31,7 @@ class DatedQuerySet(models.QuerySet[Any]):
 
 class MembershipQuerySet(DatedQuerySet):
     def with_holder(self) -> Self:
-        return self.select_related("seat", "person", "organisation", "council")
+        return self.select_related("seat", "person", "organisation", "council__region")
 
 
 class JobQuerySet(models.QuerySet["Job"]):

@@ -1,4 +1,4 @@
-"""What the jobs and the scheduler's tick do here; councils/jobs.py says how jobs run (design §4).
+"""What the jobs and the scheduler's tick do here; councils/jobs.py says how jobs run (docs/architecture.md).
 
 Each function computes first and ends in one short transaction that finishes the job: done, or nothing happened.
 """

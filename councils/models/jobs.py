@@ -1,4 +1,4 @@
-"""Work in the background as rows: Celery only wakes it (design §4)."""
+"""Work in the background as rows: Celery only wakes it (docs/architecture.md)."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
