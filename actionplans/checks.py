@@ -152,11 +152,13 @@ def _breakdown(names: tuple[str, ...], parts: list[int | None], total: int | Non
     given = [part for part in parts if part is not None]
     if not given:
         return
+    if total is not None and sum(given) <= total:
+        return
     labels = " + ".join(label(name) for name, part in zip(names, parts, strict=True) if part is not None)
     if total is None:
         words = _("Participants: write the total too; only a part of it is given (%(parts)s).")
         yield Fault("breakdown_without_total", "participants", words % {"parts": labels})
-    elif sum(given) > total:
+    else:
         words = _("%(parts)s: together %(sum)s, more than all participants (%(total)s).")
         yield Fault("sum_exceeds_total", names[0], words % {"parts": labels, "sum": sum(given), "total": total})
 

@@ -205,9 +205,12 @@ def search_text(event: Event) -> str:
 def _link(pairs: Sequence[tuple[Event, EventDraft]]) -> None:
     """Write organisers and partners; a name nobody knew is kept as proposed, for the administrator's look."""
     names = {name for _event, draft in pairs for name in (*draft.organisers, *draft.partners)}
-    known = {row.name: row for row in Organisation.objects.filter(name__in=names)}
-    for name in sorted(names - set(known)):
-        known[name] = Organisation.objects.create(name=name, kind=OrganisationKind.GOVERNMENT, proposed=True)
+    known = _organisations_named(names)
+    if missing := names - set(known):
+        # Another council may bring the same name at this moment, so a conflict is no error.
+        new = [Organisation(name=name, kind=OrganisationKind.GOVERNMENT, proposed=True) for name in sorted(missing)]
+        Organisation.objects.bulk_create(new, ignore_conflicts=True)
+        known |= _organisations_named(missing)
     roles = ((OrganisationRole.ORGANISER, "organisers"), (OrganisationRole.PARTNER, "partners"))
     rows = [
         EventOrganisation(event=event, organisation=known[name], role=role)
@@ -216,6 +219,12 @@ def _link(pairs: Sequence[tuple[Event, EventDraft]]) -> None:
         for name in dict.fromkeys(getattr(draft, field))
     ]
     EventOrganisation.objects.bulk_create(rows, batch_size=1000)
+
+
+def _organisations_named(names: set[str]) -> dict[str, Organisation]:
+    """In one query for any number of names; SQLite takes no list of more than 32,766."""
+    rows = Organisation.objects.filter(name__in=names) if len(names) <= 1000 else Organisation.objects.all()
+    return {row.name: row for row in rows if row.name in names}
 
 
 def draft_of(event: Event) -> EventDraft:

@@ -1,0 +1,68 @@
+"""Which rows of a file are recorded already: equal in every field that the file has."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from actionplans.models import Event, EventOrganisation
+from actionplans.models.events import COUNTS
+from actionplans.states import EventStatus, OrganisationRole
+from councils.models import Council
+
+from .registers import EventRow
+
+POINTERS = ("item", "district", "campaign")
+NAMES = {"partners": OrganisationRole.PARTNER, "organisers": OrganisationRole.ORGANISER}
+COMPARED = ("starts_on", "ends_on", "place", "form", "title", *COUNTS)
+YOUTH = ("youth_reported", "age_14_28")  # one register has the bands, another of the same events only "youth"
+Key = tuple[Any, ...]
+
+
+def key_of_row(row: EventRow) -> Key:
+    """What tells this row from another. Fields without a column are left out: the office may have added them since."""
+    draft, has = row.draft, row.heading.columns
+    pointers = [getattr(draft, name) for name in POINTERS if name in has]
+    return (
+        *(_compared(name, draft.__dict__) for name in COMPARED if name in has),
+        *(pointed.pk if pointed else None for pointed in pointers),
+        *(frozenset(getattr(draft, name)) for name in NAMES if name in has),
+    )
+
+
+def _compared(name: str, values: Mapping[str, Any]) -> Any:
+    given = [values[one] for one in (YOUTH if name == "youth_reported" else (name,))]
+    return next((value for value in given if value is not None), None)
+
+
+class Recorded:
+    """The council's events of the days that a file tells of, in two queries however many rows it has."""
+
+    def __init__(self, council: Council, rows: Iterable[EventRow]) -> None:
+        days = [row.draft.starts_on for row in rows if row.draft.starts_on]
+        self._events: list[dict[str, Any]] = []
+        self._names: dict[tuple[int, str], set[str]] = defaultdict(set)
+        self._keys: dict[frozenset[str], dict[Key, str]] = {}
+        if not days:
+            return
+        around = Event.objects.filter(council=council, starts_on__gte=min(days), starts_on__lte=max(days))
+        columns = ("pk", "status", *COMPARED, *(f"{name}_id" for name in POINTERS))
+        self._events = list(around.order_by().values(*columns))
+        links = EventOrganisation.objects.filter(event__in=around.order_by())
+        for event, role, name in links.values_list("event_id", "role", "organisation__name"):
+            self._names[event, role].add(name)
+
+    def find(self, row: EventRow) -> str | None:
+        """The state of the event that this row tells of (recorded or voided); None when it is new."""
+        has = frozenset(row.heading.columns)
+        if has not in self._keys:
+            # Recorded ones last, so that they win over voided ones of the same content.
+            events = sorted(self._events, key=lambda event: event["status"] == EventStatus.RECORDED)
+            self._keys[has] = {self._key(event, has): event["status"] for event in events}
+        return self._keys[has].get(key_of_row(row))
+
+    def _key(self, event: dict[str, Any], has: frozenset[str]) -> Key:
+        return (
+            *(_compared(name, event) for name in COMPARED if name in has),
+            *(event[f"{name}_id"] for name in POINTERS if name in has),
+            *(frozenset(self._names.get((event["pk"], role), ())) for name, role in NAMES.items() if name in has),
+        )
