@@ -60,7 +60,8 @@ def digest_of_rows(rows: Iterable[Any]) -> str:
 
 def fields_of(row: models.Model, *names: str) -> dict[str, Any]:
     """The named columns of a row, for `before` and `after`."""
-    return {name: getattr(row, row._meta.get_field(name).attname) for name in names}
+    columns: dict[str, Any] = {name: row._meta.get_field(name) for name in names}
+    return {name: getattr(row, column.attname) for name, column in columns.items()}
 
 
 def subject_of(row: models.Model) -> str:

@@ -103,7 +103,15 @@ class Composition:
     def quorum(self) -> int | None:
         return quorum_needed(self.arrangements, self.filled) if self.arrangements else None
 
-    def holder(self, role: str) -> Membership | None:
+    @property
+    def chair(self) -> Membership | None:
+        return self._holder(SeatRole.CHAIR)
+
+    @property
+    def secretary(self) -> Membership | None:
+        return self._holder(SeatRole.SECRETARY)
+
+    def _holder(self, role: str) -> Membership | None:
         return next((p.membership for p in self.places if p.seat.role == role and p.membership), None)
 
 
@@ -208,7 +216,7 @@ def with_value(arrangements: Arrangements, field: str, text: str) -> Arrangement
 
 def arrangement_value(field: str, text: str) -> Any:
     """A deviation's text as a value of its arrangement. Raises ValueError with a sentence for the reader."""
-    column = Charter._meta.get_field(field)
+    column: Any = Charter._meta.get_field(field)
     kind = column.get_internal_type()
     if kind == "BooleanField":
         if text not in {"yes", "no"}:
@@ -222,6 +230,14 @@ def arrangement_value(field: str, text: str) -> Any:
     if not (text.isascii() and text.isdigit()) or not 1 <= int(text) <= 1000:
         raise ValueError(_("This arrangement is a whole number from 1 to 1000."))
     return int(text)
+
+
+def quorum_words(arrangements: Arrangements | Charter) -> str:
+    """ "more than 1/2 of filled voting seats"."""
+    share = {"share": f"{arrangements.quorum_numerator}/{arrangements.quorum_denominator}"}
+    if arrangements.quorum_rule == QuorumRule.MORE_THAN:
+        return _("more than %(share)s of filled voting seats") % share
+    return _("at least %(share)s of filled voting seats") % share
 
 
 def arrangement_label(field: str) -> str:

@@ -5,13 +5,14 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
-from .models import Council, Job
+from .models import Council, Job, Membership
 from .rights import Rights, rights_of
 from .states import SeatRole
 
 __all__ = [
-    "Rights", "administrator", "chair_council_for", "council_for", "job_for", "own_council_for", "rights_of",
-    "secretary_council_for", "sms_officer",
+    "Rights", "acting_council_for", "administrator", "audit_reader", "chair_council_for", "council_for",
+    "edited_council_for", "edited_membership_for", "job_for", "own_council_for", "rights_of",
+    "secretary_council_for", "sees_contacts", "sms_officer",
 ]  # fmt: skip
 
 
@@ -62,3 +63,39 @@ def administrator(user: Any) -> Rights:
 def job_for(user: Any, pk: int) -> Job:
     """A job is its owner's: 404 to everybody else."""
     return get_object_or_404(Job.objects.visible_to(user), pk=pk)
+
+
+def edited_council_for(user: Any, code: str) -> Council:
+    """The council, if this user keeps its charter and seats: an administrator; 404 to a stranger, else 403."""
+    council = council_for(user, code)
+    administrator(user)
+    return council
+
+
+def acting_council_for(user: Any, code: str) -> Council:
+    """The council, if this user names acting holders in it: an SMS officer; 404 to a stranger, else 403."""
+    council = council_for(user, code)
+    sms_officer(user)
+    return council
+
+
+def edited_membership_for(user: Any, pk: int) -> Membership:
+    """A membership that this user ends or extends: an administrator; another council's answers 404."""
+    councils = Council.objects.visible_to(user)
+    membership: Membership = get_object_or_404(Membership.objects.with_holder(), council__in=councils, pk=pk)
+    administrator(user)
+    return membership
+
+
+def audit_reader(user: Any) -> Rights:
+    """Who reads the audit chains on their page: administrators and SMS officers."""
+    rights = rights_of(user)
+    if not (rights.is_administrator or rights.is_sms):
+        raise PermissionDenied
+    return rights
+
+
+def sees_contacts(user: Any) -> bool:
+    """Members' contacts are shown to administrators and SMS only (rule 9)."""
+    rights = rights_of(user)
+    return rights.is_administrator or rights.is_sms

@@ -1,11 +1,13 @@
 """Commands that act as somebody: `--as USER`, the system account unless told; refusals end them with the words."""
 
+from argparse import ArgumentTypeError
 from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from councils import audit
+from councils.dates import DayNotRead, parse_day
 from councils.mode import ensure_mode
 from councils.models import Council, User
 from councils.rights import OPERATOR
@@ -36,7 +38,7 @@ class ActingCommand(BaseCommand):
 
 
 def council_of(code: str) -> Council:
-    """For `type=`less options: the council by its ISO code, or a sentence that lists the codes."""
+    """The council by its ISO code, or a sentence that lists the codes."""
     council = Council.objects.filter(code=code).first()
     if council is None:
         codes = (
@@ -47,7 +49,8 @@ def council_of(code: str) -> Council:
 
 
 def day(text: str) -> date:
-    """For `type=`: a day as 2019-03-27 or 27.03.2019."""
-    if "." in text:
-        text = "-".join(part.zfill(2) for part in reversed(text.split(".")))
-    return date.fromisoformat(text)
+    """For `type=`: a day as the pages read it, such as 2019-03-27 or 27.03.2019."""
+    try:
+        return parse_day(text)
+    except DayNotRead as wrong:
+        raise ArgumentTypeError(str(wrong)) from wrong

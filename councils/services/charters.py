@@ -5,10 +5,10 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max, Q
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from councils import audit, charter
+from councils.dates import day_words
 from councils.locks import lock_council, lock_system
 from councils.models import Adoption, Charter, Council, Deviation, Membership, Seat, User
 from councils.models.charters import ARRANGEMENTS
@@ -107,12 +107,12 @@ def adopt_charter(council: Council, version: Charter, *, adopted_on: date, order
     lock_system()  # no seat changes under the adoption
     if adopted_on < council.founded_on:
         raise Unfit(_("A council cannot adopt a charter before it was founded, on %(day)s.")
-                    % {"day": date_format(council.founded_on)})  # fmt: skip
+                    % {"day": day_words(council.founded_on)})  # fmt: skip
     latest = council.adoptions.select_related("charter").last()
     if latest and latest.adopted_on >= adopted_on:
         raise IllegalMove(
             _("Version %(number)s was adopted on %(day)s; a later adoption has a later day.")
-            % {"number": latest.charter.number, "day": date_format(latest.adopted_on)}
+            % {"number": latest.charter.number, "day": day_words(latest.adopted_on)}
         )
     if latest and latest.charter_id == version.pk:
         raise IllegalMove(_("The council works by this version already."))
@@ -134,7 +134,7 @@ def approve_deviation(
     council = lock_council(council)
     now = charter.arrangements_on(council, approved_on)
     if now is None:
-        raise Unfit(_("No charter is in force in the council on %(day)s.") % {"day": date_format(approved_on)})
+        raise Unfit(_("No charter is in force in the council on %(day)s.") % {"day": day_words(approved_on)})
     if field not in ARRANGEMENTS:
         raise Unfit(_("This is not a working arrangement of the charter."))
     if now.adoption.deviations.filter(field=field).exists():

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from councils import audit
+from councils.dates import day_words
 from councils.locks import lock_council, lock_system
 from councils.models import Council, Organisation, Person, Region, User
 from councils.states import Unfit
@@ -45,9 +45,7 @@ def edit_council(council: Council, *, names: dict[str, str], founded_on: date, a
     ]
     for first in firsts:
         if first and first < founded_on:
-            raise Unfit(
-                _("Something of this council is dated %(day)s, before that day.") % {"day": date_format(first)}
-            )
+            raise Unfit(_("Something of this council is dated %(day)s, before that day.") % {"day": day_words(first)})
     council.founded_on = founded_on
     for column, name in _columns(names).items():
         setattr(council, column, name)

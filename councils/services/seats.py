@@ -5,11 +5,10 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from councils import audit, charter
+from councils.dates import day_words
 from councils.locks import lock_council
 from councils.models import Council, Membership, Organisation, Person, Seat, User
 from councils.models.councils import ACTING_DAYS
@@ -81,11 +80,11 @@ def extend_membership(membership: Membership, *, ends_on: date, order_number: st
     """A later last day, by an order. Raises IllegalMove, SeatTaken, Unfit."""
     need_administrator(actor)
     council = lock_council(membership.council)
-    fresh = Membership.objects.with_holder().get(pk=membership.pk)
+    fresh: Membership = Membership.objects.with_holder().get(pk=membership.pk)
     if fresh.ends_on is None:
         raise IllegalMove(_("This membership has no last day, so there is nothing to extend."))
     if ends_on <= fresh.ends_on:
-        raise Unfit(_("The new last day is after the present one, %(day)s.") % {"day": date_format(fresh.ends_on)})
+        raise Unfit(_("The new last day is after the present one, %(day)s.") % {"day": day_words(fresh.ends_on)})
     before = {"ends_on": fresh.ends_on}
     fresh.ends_on = ends_on
     _save(fresh)
@@ -103,11 +102,11 @@ def end_membership(
     """An earlier last day, by an order; rights end with it. Raises IllegalMove, Unfit."""
     need_administrator(actor)
     council = lock_council(membership.council)
-    fresh = Membership.objects.with_holder().get(pk=membership.pk)
+    fresh: Membership = Membership.objects.with_holder().get(pk=membership.pk)
     if ends_on < fresh.starts_on:
-        raise Unfit(_("The last day is not before the first one, %(day)s.") % {"day": date_format(fresh.starts_on)})
+        raise Unfit(_("The last day is not before the first one, %(day)s.") % {"day": day_words(fresh.starts_on)})
     if fresh.ends_on and ends_on >= fresh.ends_on:
-        raise IllegalMove(_("This membership ends on %(day)s already.") % {"day": date_format(fresh.ends_on)})
+        raise IllegalMove(_("This membership ends on %(day)s already.") % {"day": day_words(fresh.ends_on)})
     before = {"ends_on": fresh.ends_on}
     fresh.ends_on = ends_on
     fresh.save(update_fields=["ends_on"])
@@ -121,11 +120,11 @@ def end_membership(
 def _seat_in_force(council: Council, seat_code: str, day: date) -> tuple[charter.Arrangements, Seat]:
     now = charter.arrangements_on(council, day)
     if now is None:
-        raise Unfit(_("No charter is in force in the council on %(day)s.") % {"day": date_format(day)})
+        raise Unfit(_("No charter is in force in the council on %(day)s.") % {"day": day_words(day)})
     seat = now.charter.seats.filter(code=seat_code).first()
     if seat is None:
         raise Unfit(
-            _("The charter in force on %(day)s has no seat “%(seat)s”.") % {"day": date_format(day), "seat": seat_code}
+            _("The charter in force on %(day)s has no seat “%(seat)s”.") % {"day": day_words(day), "seat": seat_code}
         )
     return now, seat
 
@@ -155,7 +154,7 @@ def _save(membership: Membership) -> None:
 def _check(membership: Membership) -> None:
     starts_on, ends_on = membership.starts_on, membership.ends_on
     if ends_on and ends_on < starts_on:
-        raise Unfit(_("The last day is not before the first one, %(day)s.") % {"day": date_format(starts_on)})
+        raise Unfit(_("The last day is not before the first one, %(day)s.") % {"day": day_words(starts_on)})
     if membership.acting and (ends_on is None or (ends_on - starts_on).days >= ACTING_DAYS):
         raise Unfit(_("An acting holder is named for up to %(days)s days.") % {"days": ACTING_DAYS})
     if membership.organisation.kind != membership.seat.organisation_kind:
@@ -180,10 +179,12 @@ def _refuse_second_holder(membership: Membership) -> None:
         others = others.filter(starts_on__lte=membership.ends_on)
     holder = others.select_related("person").order_by("starts_on").first()
     if holder is not None:
-        until = date_format(holder.ends_on) if holder.ends_on else pgettext("membership", "without end")
+        told = {"person": holder.person.full_name, "start": day_words(holder.starts_on)}
+        if holder.ends_on is None:
+            raise SeatTaken(_("The seat is held by %(person)s from %(start)s, without a last day.") % told)
         raise SeatTaken(
             _("The seat is held by %(person)s from %(start)s until %(end)s.")
-            % {"person": holder.person.full_name, "start": date_format(holder.starts_on), "end": until}
+            % {**told, "end": day_words(holder.ends_on)}
         )
 
 

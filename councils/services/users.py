@@ -7,16 +7,17 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from councils import audit
+from councils.dates import day_words
 from councils.locks import lock_system
 from councils.models import Grant, Person, User
 from councils.rights import OPERATOR
 from councils.states import GrantRole, IllegalMove, Unfit
 
 from .allowed import need_administrator
+from .councils import create_person
 
 # No 0 and o, 1, i and l: a password is read out or copied from paper.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -29,21 +30,29 @@ def new_password() -> str:
 
 @transaction.atomic
 def create_user(
-    username: str, *, actor: User, person: Person | None = None, language: str = "", password: str | None = None
-) -> tuple[User, str]:
+    username: str, *, actor: User, person: Person | str | None = None, language: str = "", password: str | None = None,
+    password_hash: str = "",
+) -> tuple[User, str]:  # fmt: skip
     """An account and its password, which is told here and never again. Raises Unfit.
 
+    A person given by name is entered anew.
     `password` is for the demonstration, whose sign-ins are printed; otherwise it is made at random.
+    `password_hash` is that password hashed already: once for all accounts of the demonstration.
     """
     need_administrator(actor)
     lock_system()
     _check_username(username)
+    if isinstance(person, str):
+        person = create_person(full_name=person, actor=actor)
     if person is not None:
         person = Person.objects.get(pk=person.pk)
         if person.user_id:
             raise Unfit(_("%(person)s has an account already.") % {"person": person.full_name})
     told = password or new_password()
-    made = User.objects.create_user(username, password=told, language=language)
+    made = User.objects.create_user(username, password=None if password_hash else told, language=language)
+    if password_hash:
+        made.password = password_hash
+        made.save(update_fields=["password"])
     if person is not None:
         person.user = made
         person.save(update_fields=["user"])
@@ -93,7 +102,7 @@ def give_grant(
     lock_system()
     fresh = _own_kind(user)
     if ends_on and ends_on < starts_on:
-        raise Unfit(_("The last day is not before the first one, %(day)s.") % {"day": date_format(starts_on)})
+        raise Unfit(_("The last day is not before the first one, %(day)s.") % {"day": day_words(starts_on)})
     same = fresh.grants.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on), role=role)
     if (same.filter(starts_on__lte=ends_on) if ends_on else same).exists():
         raise IllegalMove(_("The user holds the right “%(role)s” on these days.") % {"role": GrantRole(role).label})
@@ -114,9 +123,9 @@ def end_grant(grant: Grant, *, ends_on: date, reason: str = "", actor: User) -> 
     if fresh.user_id == actor.pk and fresh.role == GrantRole.ADMINISTRATOR:
         raise Unfit(_("Your own right as an administrator is ended by another administrator."))
     if ends_on < fresh.starts_on:
-        raise Unfit(_("The last day is not before the first one, %(day)s.") % {"day": date_format(fresh.starts_on)})
+        raise Unfit(_("The last day is not before the first one, %(day)s.") % {"day": day_words(fresh.starts_on)})
     if fresh.ends_on and ends_on >= fresh.ends_on:
-        raise IllegalMove(_("This right ends on %(day)s already.") % {"day": date_format(fresh.ends_on)})
+        raise IllegalMove(_("This right ends on %(day)s already.") % {"day": day_words(fresh.ends_on)})
     before = {"ends_on": fresh.ends_on}
     fresh.ends_on = ends_on
     fresh.save(update_fields=["ends_on"])

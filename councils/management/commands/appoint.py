@@ -47,7 +47,7 @@ class Command(ActingCommand):
         if owner and owner.full_name != name:
             raise CommandError(f"The account “{username}” is {owner.full_name}'s.")
         same = [owner] if owner else list(Person.objects.filter(full_name=name)[:2])
-        if same and username and same[0].user_id and same[0] != owner:
+        if same and username and same[0].user and same[0] != owner:
             raise CommandError(f"{name} signs in as “{same[0].user.username}” already.")
         if len(same) > 1:
             raise CommandError(f"There are several people named “{name}”; use the page.")

@@ -23,8 +23,7 @@ class Command(ActingCommand):
 
     @transaction.atomic
     def act(self, actor: User, **options: Any) -> None:
-        person = services.create_person(full_name=options["name"], actor=actor)
-        user, password = services.create_user(options["username"], person=person, actor=actor)
+        user, password = services.create_user(options["username"], person=options["name"], actor=actor)
         if options["grant"]:
             services.give_grant(
                 user, options["grant"], starts_on=clock.today(), order_number=options["order"], actor=actor

@@ -1,0 +1,38 @@
+"""Display only: what a role may do, what a job does."""
+
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext_lazy as _
+
+from councils.models import Job
+from councils.states import GrantRole, SeatRole
+
+register = template.Library()
+
+MAY = {
+    SeatRole.CHAIR: _("signs and submits the council's reports"),
+    SeatRole.DEPUTY: _("signs and submits the council's reports"),
+    SeatRole.SECRETARY: _("logs events, writes and prepares reports"),
+    SeatRole.MEMBER: _("reads the council's plan, events and reports"),
+    GrantRole.SMS: _("sees all councils, returns and accepts reports, consolidates, names acting holders"),
+    GrantRole.GA: _("reads national reports, acknowledges or returns them"),
+    GrantRole.ADMINISTRATOR: _("keeps councils, charters, seats, accounts and rights"),
+}
+# The kinds of settings.TIPCC_JOBS in words.
+JOBS = {
+    "open_report": _("Open the quarterly report"),
+    "tell_sms": _("Tell SMS that the quarter's reports are open"),
+    "render_workbook": _("Make the workbook"),
+}
+
+
+@register.filter
+def may(role: str) -> Any:
+    """What a seat's role or a grant allows, in words (rule 3)."""
+    return MAY.get(role, "")  # type: ignore[call-overload]
+
+
+@register.filter
+def job_words(job: Job) -> str:
+    return f"{JOBS.get(job.kind, job.kind)}: {job.key}"
