@@ -14,8 +14,8 @@ from councils import audit, clock
 from councils.models import User
 
 from .models import CouncilReport, Edition, EditionText, NationalReport
-from .states import EditionKind
-from .statement import FORMAT, Statement
+from .statement import FORMAT, Statement, statement_of
+from .states import SEALED, EditionKind
 
 REDACTED = "█████"
 
@@ -83,6 +83,14 @@ def open_edition(edition: Edition, *, with_events: bool = True) -> Statement:
     _each_text(statement, lambda key, digest: found[key] if digest else "")
     statement["sha256"], statement["short_code"] = edition.sha256, edition.short_code
     return statement
+
+
+def in_force(report: CouncilReport, *, with_events: bool = False) -> tuple[Statement, Edition | None]:
+    """What a report says now: its sealed edition while that stands, else the live statement and no edition."""
+    if report.status in SEALED:
+        edition = report.editions.order_by("-number")[0]
+        return open_edition(edition, with_events=with_events), edition
+    return statement_of(report.council, report.period.as_quarter, report, with_events=with_events), None
 
 
 def verify(edition: Edition) -> Iterator[SealFault]:

@@ -8,13 +8,29 @@ from django.shortcuts import get_object_or_404
 
 from actionplans.quarters import parse_quarter
 from councils.permissions import council_for, own_council_for, secretary_council_for, sms_officer
-from councils.rights import rights_of
+from councils.rights import Rights, rights_of
 
 from .models import CouncilReport, Edition, EditionFile, NationalReport, Period
+from .querysets import NationalReportQuerySet
 
 __all__ = [
-    "chair_report_for", "council_for", "edition_for", "editable_report_for", "ga_national_for", "national_for",
-    "own_council_for", "period_for", "report_for", "secretary_council_for", "sms_officer", "sms_report_for",
+    "board_reader",
+    "chair_report_for",
+    "council_for",
+    "editable_report_for",
+    "edition_file_for",
+    "edition_for",
+    "ga_national_for",
+    "national_for",
+    "national_reader",
+    "own_council_for",
+    "period_for",
+    "report_for",
+    "secretary_council_for",
+    "sms_national_for",
+    "sms_officer",
+    "sms_report_for",
+    "visible_nationals",
 ]  # fmt: skip
 
 
@@ -56,10 +72,14 @@ def sms_report_for(user: Any, code: str, label: str) -> CouncilReport:
     return report
 
 
+def visible_nationals(user: Any) -> NationalReportQuerySet:
+    """National reports that this user may read, the latest first."""
+    return NationalReport.objects.visible_to(user).select_related("period")
+
+
 def national_for(user: Any, label: str) -> NationalReport:
     """The national report on a quarter: SMS, administrators, and GA once it was sent."""
-    nationals = NationalReport.objects.visible_to(user).select_related("period")
-    return get_object_or_404(nationals, period=period_for(label))
+    return get_object_or_404(visible_nationals(user), period=period_for(label))
 
 
 def ga_national_for(user: Any, label: str) -> NationalReport:
@@ -71,9 +91,35 @@ def ga_national_for(user: Any, label: str) -> NationalReport:
 
 def edition_for(user: Any, pk: int) -> Edition:
     """A sealed edition, if this user may read the report it belongs to."""
-    return get_object_or_404(Edition.objects.visible_to(user).select_related("report__council", "national"), pk=pk)
+    editions = Edition.objects.visible_to(user).select_related(
+        "report__council__region", "report__period", "national__period"
+    )
+    return get_object_or_404(editions, pk=pk)
 
 
 def edition_file_for(user: Any, pk: int) -> EditionFile:
     files = EditionFile.objects.filter(edition__in=Edition.objects.visible_to(user))
     return get_object_or_404(files.select_related("edition"), pk=pk)
+
+
+def board_reader(user: Any) -> Rights:
+    """Who sees all councils' deadlines and intake: SMS decides there, administrators read."""
+    rights = rights_of(user)
+    if not (rights.is_sms or rights.is_administrator):
+        raise PermissionDenied
+    return rights
+
+
+def national_reader(user: Any) -> Rights:
+    """Who reads national reports: SMS, the Government Administration, administrators."""
+    rights = rights_of(user)
+    if not rights.sees_all_councils:
+        raise PermissionDenied
+    return rights
+
+
+def sms_national_for(user: Any, label: str) -> NationalReport:
+    """A national report that this user sends on: an SMS officer; 404 where there is none yet."""
+    national = national_for(user, label)
+    sms_officer(user)
+    return national

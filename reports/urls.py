@@ -1,4 +1,40 @@
 """Pages of reports."""
 
+from django.urls import path
+
+from .views import board, council_reports, decisions, editions, national_reports, workbooks
+
 app_name = "reports"
-urlpatterns = []
+
+_REPORT = "councils/<str:code>/reports/<str:label>/"
+_NATIONAL = "national/<str:label>/"
+
+urlpatterns = [
+    path("councils/<str:code>/reports/", council_reports.report_list, name="report-list"),
+    path(_REPORT, council_reports.report_detail, name="report-detail"),
+    path(_REPORT + "items/<int:pk>/", council_reports.report_item, name="report-item"),
+    path(_REPORT + "confirm/", council_reports.report_confirm, name="report-confirm"),
+    path(_REPORT + "no-events/", council_reports.report_no_events, name="report-no-events"),
+    path(_REPORT + "prepare/", council_reports.report_prepare, name="report-prepare"),
+    path(_REPORT + "sign/", council_reports.report_sign, name="report-sign"),
+    path(_REPORT + "hand-back/", council_reports.report_hand_back, name="report-hand-back"),
+    path(_REPORT + "submit-paper/", council_reports.report_submit_paper, name="report-submit-paper"),
+    path(_REPORT + "accept/", decisions.report_accept, name="report-accept"),
+    path(_REPORT + "return/", decisions.report_return, name="report-return"),
+    path(_REPORT + "reopen/", decisions.report_reopen, name="report-reopen"),
+    path(_REPORT + "extend/", decisions.report_extend, name="report-extend"),
+    path("editions/<int:pk>/", editions.edition_detail, name="edition-detail"),
+    path("editions/<int:pk>/json/", editions.edition_json, name="edition-json"),
+    path("board/", board.board, name="board"),
+    path("national/", national_reports.national_list, name="national-list"),
+    path(_NATIONAL, national_reports.national_detail, name="national-detail"),
+    path(_NATIONAL + "consolidate/", national_reports.national_consolidate, name="national-consolidate"),
+    path(_NATIONAL + "submit/", national_reports.national_submit, name="national-submit"),
+    path(_NATIONAL + "acknowledge/", national_reports.national_acknowledge, name="national-acknowledge"),
+    path(_NATIONAL + "return/", national_reports.national_return, name="national-return"),
+    path(_REPORT + "workbook/", workbooks.report_workbook, name="report-workbook"),
+    path(_NATIONAL + "workbook/", workbooks.national_workbook, name="national-workbook"),
+    path("editions/<int:pk>/workbook/", workbooks.edition_workbook, name="edition-workbook"),
+    path("files/<int:pk>/", workbooks.edition_file, name="edition-file"),
+    path("files/working/<int:pk>/", workbooks.working_file, name="working-file"),
+]

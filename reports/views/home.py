@@ -1,13 +1,27 @@
 """The start page of each role, and the two addresses a monitor asks."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import connection
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from councils import clock
+from councils.mode import ensure_mode
+from councils.rights import rights_of
+from reports.start import council_starts, drafts_of, failed_jobs_of, ga_start, sms_start
+
 
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "reports/home.html")
+    """A section for each right the user holds today; who holds none is told so in words."""
+    rights = rights_of(request.user)
+    return render(request, "reports/home.html", {
+        "starts": council_starts(rights), "sms": sms_start() if rights.is_sms else None,
+        "nationals": ga_start(request.user) if rights.is_ga else None,
+        "drafts": drafts_of(request.user), "failed": failed_jobs_of(request.user), "today": clock.today(),
+        "without_rights": not (rights.councils or rights.grants or rights.operator),
+    })  # fmt: skip
 
 
 @login_not_required
@@ -17,6 +31,19 @@ def alive(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def ready(request: HttpRequest) -> HttpResponse:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok", content_type="text/plain")
+    """Whether this process can serve: the database answers, its migrations are applied, its mode is ours."""
+    fault = _fault()
+    return HttpResponse(fault or "ok", content_type="text/plain", status=503 if fault else 200)
+
+
+def _fault() -> str:
+    try:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            return "migrations are not applied"
+        ensure_mode()
+    except DatabaseError:
+        return "the database does not answer"
+    except ImproperlyConfigured as error:
+        return str(error)
+    return ""

@@ -1,0 +1,150 @@
+"""What a national report's page shows, built from its statement alone (rules 13 and 14)."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from councils.models import Council
+from councils.rights import Rights
+
+from .models import Edition
+from .pages import (
+    LABELS,
+    Change,
+    Compared,
+    EventLinks,
+    Restated,
+    Tile,
+    compared_of,
+    day_of,
+    event_links,
+    restated_of,
+    said,
+    tiles_of,
+)
+from .statement import Statement
+from .states import ItemStatus
+
+COLUMNS = ("events", "participants", "women", "men", "sex_not_recorded", "youth", "audience", "materials")
+
+
+@dataclass(frozen=True)
+class Cell:
+    name: str
+    value: int
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class CouncilLine:
+    """One council in the national report: what its accepted edition said."""
+
+    code: str
+    name: str
+    edition: int
+    edition_url: str
+    cells: list[Cell]
+    change: Change | None
+    overdue: int
+    items: int
+    submitted_on: date | None
+    days_late: int
+    returns: int
+    signed_by: str
+    paper: str
+
+
+@dataclass(frozen=True)
+class NationalPage:
+    statement: Statement
+    tiles: list[Tile]
+    compared: Compared | None
+    columns: list[Any]
+    lines: list[CouncilLine]
+    totals: list[int]
+    missing: list[tuple[str, str]]
+    restated: Restated | None
+    restated_councils: list[tuple[str, list[tuple[Any, int | None, int]]]]
+
+    @property
+    def states(self) -> list[tuple[str, Any, int]]:
+        """(state, words, items) over all councils, in the order of the states."""
+        counted: dict[str, int] = {}
+        for council in self.statement["councils"]:
+            for status, items in council["statuses"].items():
+                counted[status] = counted.get(status, 0) + items
+        return [(status.value, status.label, counted[status]) for status in ItemStatus if counted.get(status)]
+
+    @property
+    def items(self) -> int:
+        return sum(council["items"] for council in self.statement["councils"])
+
+    @property
+    def overdue(self) -> int:
+        return sum(line.overdue for line in self.lines)
+
+    @property
+    def in_time(self) -> int:
+        return sum(1 for line in self.lines if not line.days_late)
+
+
+def national_page(statement: Statement, rights: Rights) -> NationalPage:
+    """Three queries at most, whatever the number of councils."""
+    councils = {c.code: c for c in Council.objects.filter(code__in=[told["code"] for told in statement["councils"]])}
+    hashes = [told["sha256"] for told in statement["councils"]]
+    pks: dict[str, int] = dict(Edition.objects.filter(sha256__in=hashes).values_list("sha256", "pk"))
+    label = statement["period"]["label"]
+    lines = []
+    for told in statement["councils"]:
+        council = councils.get(told["code"])
+        links = event_links(rights, council) if council else EventLinks()
+        pk = pks.get(told["sha256"])
+        lines.append(_line(told, links.to(label), reverse("reports:edition-detail", args=[pk]) if pk else ""))
+    return NationalPage(
+        statement=statement,
+        tiles=tiles_of(statement),
+        compared=compared_of(statement),
+        columns=[(name, LABELS[name]) for name in COLUMNS],
+        lines=lines,
+        totals=[statement["figures"][name] for name in COLUMNS],
+        missing=[(said(gap["names"]), gap["reason"]) for gap in statement["missing"]],
+        restated=restated_of(statement),
+        restated_councils=_restated_councils(statement),
+    )
+
+
+def _line(told: Statement, events_url: str, edition_url: str) -> CouncilLine:
+    before, signature = told["year_before"], told["signature"]
+    change = Change(before["figures"]["participants"], before["like"]["participants"]) if before else None
+    return CouncilLine(
+        code=told["code"],
+        name=said(told["region"]),
+        edition=told["edition"],
+        edition_url=edition_url,
+        cells=[Cell(name, told["figures"][name], events_url) for name in COLUMNS],
+        change=change,
+        overdue=told["statuses"].get(ItemStatus.OVERDUE, 0),
+        items=told["items"],
+        submitted_on=day_of(told["first_submitted_on"]),
+        days_late=told["days_late"],
+        returns=told["returns"],
+        signed_by=signature["name"],
+        paper=signature["outgoing_number"],
+    )
+
+
+def _restated_councils(statement: Statement) -> list[tuple[str, list[tuple[Any, int | None, int]]]]:
+    """For each council whose edition is another than before: (label, was, now) of what differs."""
+    names = {told["code"]: said(told["region"]) for told in statement["councils"]}
+    found = []
+    for told in (statement.get("changes") or {}).get("councils", ()):
+        before, after = told["before"], told["after"]
+        rows = [
+            (LABELS[name], before[name] if before else None, after[name])
+            for name in LABELS
+            if not before or before[name] != after[name]
+        ]
+        found.append((names[told["code"]], rows))
+    return found

@@ -1,0 +1,363 @@
+"""What a council report's page shows, built from a statement alone: tiles, rows by pillar, changes (rule 14)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from actionplans.states import Pillar, Source, Unit
+from councils.models import Council
+from councils.numbers import figure_words, per_cent, percent_words, signed_words
+from councils.rights import Rights
+
+from .statement import Statement
+from .states import ItemStatus
+
+# The six of every page; audience is an estimate and stands apart (rule 7).
+SIX = ("events", "participants", "women", "men", "sex_not_recorded", "materials")
+OF_PARTICIPANTS = ("women", "men", "sex_not_recorded")
+LABELS = {
+    "events": _("Events"),
+    "participants": _("Participants"),
+    "women": _("Women"),
+    "men": _("Men"),
+    "sex_not_recorded": _("Sex not recorded"),
+    "age_under_14": _("Under 14"),
+    "age_14_28": _("14–28"),
+    "age_29_35": _("29–35"),
+    "age_36_59": _("36–59"),
+    "age_60_over": _("60 and over"),
+    "age_not_recorded": _("Age not recorded"),
+    "under_18": _("Of whom under 18"),
+    "youth": _("Young people"),
+    "audience": _("Media audience, estimate"),
+    "materials": _("Materials handed out, copies"),
+}
+
+
+def said(names: dict[str, str]) -> str:
+    """The name in the reader's language; Russian where the plan gives no other."""
+    return names.get((get_language() or "ru")[:2]) or names["ru"]
+
+
+def day_of(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+@dataclass(frozen=True)
+class EventLinks:
+    """Where the events behind a total are listed; nowhere for a reader who may not see events."""
+
+    base: str = ""
+
+    def to(self, period: str, item: int | None = None) -> str:
+        if not self.base:
+            return ""
+        return f"{self.base}?{urlencode({'quarter': period} | ({'item': item} if item else {}))}"
+
+
+def event_links(rights: Rights, council: Council) -> EventLinks:
+    """SMS, administrators and the council's own seats read its events; GA reads figures only (rule 3)."""
+    if rights.is_sms or rights.is_administrator or council.pk in rights.councils:
+        return EventLinks(reverse("actionplans:event-list", args=[council.code]))
+    return EventLinks()
+
+
+@dataclass(frozen=True)
+class Change:
+    """Of a figure on the same months of the year before; no per cent where there was nothing."""
+
+    was: int
+    now: int
+
+    @property
+    def difference(self) -> int:
+        return self.now - self.was
+
+    @property
+    def per_cent(self) -> Fraction | None:
+        return per_cent(self.difference, self.was)
+
+    @property
+    def direction(self) -> str:
+        return "up" if self.difference > 0 else "down" if self.difference < 0 else "same"
+
+    @property
+    def words(self) -> str:
+        """−13 (−7 %)."""
+        share = self.per_cent
+        if share is None:
+            return signed_words(self.difference)
+        plus = "+" if int(share * 2) > 0 else ""  # half a per cent and more is rounded up
+        return f"{signed_words(self.difference)} ({plus}{percent_words(share)})"
+
+
+@dataclass(frozen=True)
+class Tile:
+    name: str
+    label: Any
+    value: int
+    change: Change | None
+    share: Fraction | None
+    url: str
+
+
+def tiles_of(statement: Statement, url: str = "", names: Iterable[str] = SIX) -> list[Tile]:
+    """Figures with their change on the like months (rule 10); `url` lists the events behind them."""
+    figures, before = statement["figures"], statement["year_before"]
+    return [
+        Tile(
+            name,
+            LABELS[name],
+            figures[name],
+            Change(before["figures"][name], before["like"][name]) if before else None,
+            per_cent(figures[name], figures["participants"]) if name in OF_PARTICIPANTS else None,
+            url,
+        )
+        for name in names
+    ]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Which months of the year before stand beside; `is_part` when the quarter is compared in part only."""
+
+    first: date
+    last: date
+    is_part: bool
+
+
+def compared_of(statement: Statement) -> Compared | None:
+    before = statement["year_before"]
+    if not before:
+        return None
+    first = date.fromisoformat(before["first"])
+    starts_on = date.fromisoformat(statement["period"]["starts_on"])
+    return Compared(first, date.fromisoformat(before["last"]), first.month != starts_on.month)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One indicator: quarter, year to date, target and per cent; `is_counted` when a figure can be computed."""
+
+    name: str
+    unit: str
+    quarter: int | None
+    year_to_date: int | None
+    before: int | None
+    baseline: float | None
+    target: float | None
+    per_cent: int | None
+    source: str
+
+    @property
+    def is_counted(self) -> bool:
+        return self.quarter is not None or self.year_to_date is not None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One plan item of a report."""
+
+    id: int
+    number: str
+    title: str
+    responsible: str
+    due: str
+    status: str | None
+    proposed: str | None
+    text: str
+    sensitive: bool
+    marks: tuple[Mark, ...]
+    figures: dict[str, int]
+    url: str
+    events_url: str
+    year_url: str
+
+    @property
+    def status_label(self) -> Any:
+        return ItemStatus(self.status).label if self.status else ""
+
+    @property
+    def proposed_label(self) -> Any:
+        return ItemStatus(self.proposed).label if self.proposed else ""
+
+
+@dataclass(frozen=True)
+class Group:
+    label: Any
+    rows: tuple[Row, ...]
+
+    @property
+    def confirmed(self) -> int:
+        return sum(1 for row in self.rows if row.status)
+
+
+@dataclass(frozen=True)
+class CouncilPage:
+    """A council's statement as its pages show it, live or sealed."""
+
+    statement: Statement
+    tiles: list[Tile]
+    compared: Compared | None
+    groups: list[Group]
+    audience_url: str
+
+    @property
+    def rows(self) -> list[Row]:
+        return [row for group in self.groups for row in group.rows]
+
+    @property
+    def council_name(self) -> str:
+        return said(self.statement["council"]["names"])
+
+    @property
+    def missing(self) -> list[Row]:
+        """Items without a confirmed state."""
+        return [row for row in self.rows if not row.status]
+
+    @property
+    def confirmed(self) -> int:
+        return len(self.rows) - len(self.missing)
+
+    @property
+    def proposals(self) -> int:
+        """Items whose state the rule proposes and nobody confirmed yet."""
+        return sum(1 for row in self.missing if row.proposed)
+
+    @property
+    def is_silent(self) -> bool:
+        """No events, and nobody said so yet (rule 11)."""
+        return self.statement["figures"]["events"] == 0 and not self.statement["no_events_confirmed"]
+
+    @property
+    def is_ready(self) -> bool:
+        return not self.missing and not self.is_silent
+
+    def in_state(self, status: ItemStatus) -> list[Row]:
+        return [row for row in self.rows if row.status == status]
+
+    @property
+    def overdue(self) -> list[Row]:
+        return self.in_state(ItemStatus.OVERDUE)
+
+    @property
+    def not_fulfilled(self) -> list[Row]:
+        return self.in_state(ItemStatus.NOT_FULFILLED)
+
+    @property
+    def states(self) -> list[tuple[Any, int]]:
+        """How many items are in each state, in the order of the states, empty ones left out."""
+        counted = [(status.label, len(self.in_state(status))) for status in ItemStatus]
+        return [(label, count) for label, count in counted if count]
+
+    @property
+    def shifts(self) -> list["Shift"]:
+        return shifts_of(self.statement)
+
+
+def council_page(statement: Statement, links: EventLinks, item_url: str = "") -> CouncilPage:
+    """`item_url` is the address of an item's page with 0 for its number in the database; empty: not editable."""
+    label, year = statement["period"]["label"], statement["period"]["year"]
+    whole_year = str(year) if statement["period"]["quarter"] == 4 else ""
+    groups: dict[str, list[Row]] = {}
+    for item in statement["items"]:
+        url = item_url.replace("/0/", f"/{item['id']}/") if item_url else ""
+        year_url = links.to(whole_year, item["id"]) if whole_year else ""
+        row = _row(item, url, links.to(label, item["id"]), year_url)
+        groups.setdefault(item["measure"]["pillar"] if item["measure"] else "", []).append(row)
+    named = [(pillar.value, pillar.label) for pillar in Pillar] + [("", _("Outside the Programme's measures"))]
+    return CouncilPage(
+        statement,
+        tiles_of(statement, links.to(label)),
+        compared_of(statement),
+        [Group(words, tuple(groups[key])) for key, words in named if key in groups],
+        links.to(label),
+    )
+
+
+def _row(item: Statement, url: str, events_url: str, year_url: str) -> Row:
+    return Row(
+        id=item["id"], number=item["number"], title=said(item["title"]), responsible=item["responsible"],
+        due=item["due"], status=item["status"], proposed=item["proposed"], text=item["text"],
+        sensitive=item["sensitive"], marks=tuple(_mark(told) for told in item["indicators"]),
+        figures=item["figures"], url=url, events_url=events_url, year_url=year_url,
+    )  # fmt: skip
+
+
+def _mark(told: Statement) -> Mark:
+    return Mark(
+        name=said(told["name"]), unit=told["unit_text"] or str(Unit(told["unit"]).label), quarter=told["quarter"],
+        year_to_date=told["year_to_date"], before=told["before"], baseline=told["baseline"], target=told["target"],
+        per_cent=told["per_cent"], source=str(Source(told["source"]).label),
+    )  # fmt: skip
+
+
+def item_row(statement: Statement, item_id: int, links: EventLinks) -> Row | None:
+    """One item of a statement by its number in the database."""
+    label = statement["period"]["label"]
+    return next((_row(i, "", links.to(label, item_id), "") for i in statement["items"] if i["id"] == item_id), None)
+
+
+@dataclass(frozen=True)
+class Shift:
+    """One thing that differs from the year before, in words: average size, share not recorded."""
+
+    name: str
+    was: str
+    now: str
+
+
+def shifts_of(statement: Statement) -> list[Shift]:
+    """Average size of an event and the share without a recorded sex, Σ/Σ on like months."""
+    if not statement["year_before"]:
+        return []
+    was, now = statement["year_before"]["figures"], statement["year_before"]["like"]
+    shifts = []
+    if was["events"] and now["events"]:
+        sizes = (figure_words(Decimal(year["participants"]) / year["events"], 1) for year in (was, now))
+        shifts.append(Shift("size", *sizes))
+    shares = [per_cent(year["sex_not_recorded"], year["participants"]) for year in (was, now)]
+    if None not in shares:
+        shifts.append(Shift("not_recorded", *(percent_words(share or 0) for share in shares)))
+    return shifts
+
+
+@dataclass(frozen=True)
+class Restated:
+    """What an edition changed of the one before it (rule 12)."""
+
+    edition: int
+    reason: str
+    asked_by: str
+    figures: list[tuple[Any, int, int]]
+    added: list[str]
+    gone: list[str]
+    changed: list[str]
+
+
+def restated_of(statement: Statement) -> Restated | None:
+    told = statement.get("changes")
+    if not told:
+        return None
+    return Restated(
+        told["edition"], told["reason"], told["asked_by"], _differences(told["figures"]),
+        told["events_added"], told["events_gone"], told["events_changed"],
+    )  # fmt: skip
+
+
+def _differences(figures: dict[str, list[int]]) -> list[tuple[Any, int, int]]:
+    return [(label, figures[name][0], figures[name][1]) for name, label in LABELS.items() if name in figures]
+
+
+def differences(old: Statement, new: Statement) -> list[tuple[Any, int, int]]:
+    """(label, was, now) of each figure that differs between two statements."""
+    was, now = old["figures"], new["figures"]
+    return _differences({name: [was[name], value] for name, value in now.items() if was.get(name) != value})

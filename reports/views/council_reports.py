@@ -1,0 +1,254 @@
+"""A council's report from the task list to the chair's signature (rules 11 and 12)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Max
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from actionplans.models import PlanItem
+from councils import clock
+from councils.drafts import form_for
+from councils.models import Membership
+from councils.rights import Rights, rights_of
+from councils.states import Refused, SeatRole
+from councils.views.steps import done
+from reports.editions import in_force, open_edition
+from reports.forms import EntryForm, HandBackForm, PaperForm
+from reports.models import CouncilReport, Edition
+from reports.pages import CouncilPage, Row, council_page, differences, event_links, item_row, restated_of
+from reports.permissions import chair_report_for, council_for, editable_report_for, report_for
+from reports.services import council_reports
+from reports.services.periods import guard_of
+from reports.statement import Statement, statement_of
+from reports.states import IN_PREPARATION, ReportStatus
+
+
+def report_list(request: HttpRequest, code: str) -> HttpResponse:
+    council = council_for(request.user, code)
+    reports = CouncilReport.objects.visible_to(request.user).filter(council=council).with_names()
+    shown = list(reports.annotate(last_edition=Max("editions__number")))
+    return render(request, "reports/report_list.html", {"council": council, "reports": shown, "today": clock.today()})
+
+
+@dataclass(frozen=True)
+class Moves:
+    """Which steps this user may take from the report's present state; the services check once more."""
+
+    edit: bool
+    sign: bool
+    paper: bool
+    decide: bool
+    reopen: bool
+    extend: bool
+
+    @classmethod
+    def of(cls, rights: Rights, report: CouncilReport) -> "Moves":
+        records, signs = rights.may_record(report.council_id), rights.may_sign(report.council_id)
+        at_work = report.status in IN_PREPARATION
+        waits = report.status == ReportStatus.PREPARED
+        return cls(
+            edit=records and at_work,
+            sign=signs and waits,
+            paper=records and waits,
+            decide=rights.is_sms and report.status == ReportStatus.SUBMITTED,
+            reopen=rights.is_sms and report.status == ReportStatus.ACCEPTED,
+            extend=rights.is_sms and at_work,
+        )
+
+
+def report_detail(request: HttpRequest, code: str, label: str) -> HttpResponse:
+    report = report_for(request.user, code, label)
+    rights = rights_of(request.user)
+    statement, edition = in_force(report)
+    moves = Moves.of(rights, report)
+    return render(request, "reports/report_detail.html", {
+        "report": report, "council": report.council, "period": report.period, "edition": edition, "moves": moves,
+        "page": _page(report, statement, rights, editable=moves.edit), "restated": restated_of(statement),
+        "signature": statement.get("signature"), "since": None if edition else _since_sealing(report, statement),
+        "steps": report.steps.select_related("by__person", "signatory__person", "signatory__seat"),
+        "editions": report.editions.order_by("-number").defer("payload"), "guard": guard_of(report),
+        "signatory": _chair_of(report), "previous": _previous(report), "last_step": _asked(report),
+        "days_left": (report.due_on - clock.today()).days,
+        "workbook_url": reverse("reports:report-detail", args=[code, label]) + "workbook/",
+    })  # fmt: skip
+
+
+def _page(report: CouncilReport, statement: Statement, rights: Rights, *, editable: bool = False) -> CouncilPage:
+    pattern = reverse("reports:report-item", args=[report.council.code, report.period.label, 0]) if editable else ""
+    return council_page(statement, event_links(rights, report.council), pattern)
+
+
+def _since_sealing(report: CouncilReport, statement: Statement) -> dict[str, Any] | None:
+    """For a report that was sealed and is open again: what the figures are now against the last edition (rule 12)."""
+    last = report.editions.order_by("-number").first()
+    if last is None:
+        return None
+    return {"edition": last, "figures": differences(open_edition(last, with_events=False), statement)}
+
+
+def _asked(report: CouncilReport) -> Any:
+    """The step that gave the report back to the secretary, while it lies there."""
+    return report.steps.select_related("by__person").last() if report.status in IN_PREPARATION else None
+
+
+def _chair_of(report: CouncilReport) -> Membership | None:
+    seats = (SeatRole.CHAIR, SeatRole.DEPUTY)
+    held = Membership.objects.on(clock.today()).filter(council=report.council_id, seat__role__in=seats)
+    return held.with_holder().order_by("seat__position").first()
+
+
+def _previous(report: CouncilReport) -> Edition | None:
+    """The edition in force of the council's report on the last quarter before that was sealed."""
+    earlier = Edition.objects.latest_of_reports().filter(report__council=report.council_id)
+    earlier = earlier.filter(report__period__year__lte=report.period.year).exclude(
+        report__period__year=report.period.year, report__period__quarter__gte=report.period.quarter
+    )
+    return earlier.select_related("report__period").order_by("report__period").last()
+
+
+def report_item(request: HttpRequest, code: str, label: str, pk: int) -> HttpResponse:
+    """How one item stands. Who writes second gets both texts side by side and loses nothing."""
+    report = editable_report_for(request.user, code, label)
+    statement = statement_of(report.council, report.period.as_quarter, report)
+    row = item_row(statement, pk, event_links(rights_of(request.user), report.council))
+    if row is None:
+        raise Http404
+    if report.status not in IN_PREPARATION:
+        messages.error(request, _("The report is not in preparation: nothing can be written in it now."))
+        return redirect(report)
+    version = next(item["version"] for item in statement["items"] if item["id"] == pk)
+    initial = {"status": row.status or row.proposed, "text": row.text, "version": version}
+    form = form_for(request, EntryForm, initial=initial)
+    theirs = None
+    if form.is_valid():
+        item = PlanItem.objects.get(pk=pk)
+        try:
+            council_reports.write_entry(report, item, actor=request.user, **form.cleaned_data)
+        except council_reports.EntryChangedMeanwhile as changed:
+            theirs = changed.entry
+            form.add_error("text", _("Somebody else wrote here meanwhile. Compare both texts, then save yours."))
+            form.data = form.data.copy()
+            form.data["version"] = str(theirs.version)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            words = _("Item %(item)s: saved.") % {"item": row.number}
+            return done(request, words, _after(request, report, statement, row))
+    context = {"report": report, "row": row, "form": form, "theirs": theirs, "last": _last_text(report, row)}
+    return render(request, "reports/report_item.html", context, status=409 if theirs else 200)
+
+
+def _after(request: HttpRequest, report: CouncilReport, statement: Statement, row: Row) -> str:
+    """Where saving leads: to the next item without a state if that was asked for, else back to the list."""
+    open_ones = [item["id"] for item in statement["items"] if not item["status"] and item["id"] != row.id]
+    if "next" in request.POST and open_ones:
+        return reverse("reports:report-item", args=[report.council.code, report.period.label, open_ones[0]])
+    return f"{report.get_absolute_url()}#item-{row.id}"
+
+
+def _last_text(report: CouncilReport, row: Row) -> dict[str, Any] | None:
+    """What the council said of the same item in its last sealed report."""
+    previous = _previous(report)
+    if previous is None:
+        return None
+    items = open_edition(previous, with_events=False)["items"]
+    told = next((item for item in items if item["id"] == row.id and item["text"]), None)
+    return {"text": told["text"], "status": told["status"], "edition": previous} if told else None
+
+
+@require_POST
+def report_confirm(request: HttpRequest, code: str, label: str) -> HttpResponse:
+    report = editable_report_for(request.user, code, label)
+    try:
+        count = council_reports.confirm_proposed(report, actor=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        words = ngettext("%(count)s state confirmed.", "%(count)s states confirmed.", count)
+        messages.success(request, words % {"count": count})
+    return redirect(report)
+
+
+@require_POST
+def report_no_events(request: HttpRequest, code: str, label: str) -> HttpResponse:
+    report = editable_report_for(request.user, code, label)
+    try:
+        council_reports.confirm_no_events(report, confirmed="confirmed" in request.POST, actor=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect(report)
+
+
+@require_POST
+def report_prepare(request: HttpRequest, code: str, label: str) -> HttpResponse:
+    report = editable_report_for(request.user, code, label)
+    try:
+        council_reports.prepare(report, actor=request.user)
+    except Refused as refusal:  # what is missing stands on the report's page, with links
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The report is with the chair for signature."))
+    return redirect(report)
+
+
+def report_sign(request: HttpRequest, code: str, label: str) -> HttpResponse:
+    """The chair's one page; signing submits and seals."""
+    report = chair_report_for(request.user, code, label)
+    if request.method == "POST":
+        return _sign(request, report)
+    if report.status != ReportStatus.PREPARED:
+        return redirect(report)
+    statement, _edition = in_force(report)
+    prepared = report.steps.filter(after=ReportStatus.PREPARED).select_related("by__person").last()
+    return render(request, "reports/report_sign.html", {
+        "report": report, "period": report.period, "page": _page(report, statement, rights_of(request.user)),
+        "prepared": prepared, "hand_back": HandBackForm(), "since": _since_sealing(report, statement),
+        "next_edition": report.editions.count() + 1, "days_left": (report.due_on - clock.today()).days,
+    })  # fmt: skip
+
+
+def _sign(request: HttpRequest, report: CouncilReport) -> HttpResponse:
+    try:
+        edition = council_reports.sign(report, actor=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        words = _("Signed and sent to the State Migration Service: edition %(number)s, code %(code)s.")
+        messages.success(request, words % {"number": edition.number, "code": edition.short_code})
+    return redirect(report)
+
+
+def report_hand_back(request: HttpRequest, code: str, label: str) -> HttpResponse:
+    report = chair_report_for(request.user, code, label)
+    form = form_for(request, HandBackForm)
+    if form.is_valid() and form.carry_out(council_reports.hand_back, report, actor=request.user, **form.cleaned_data):
+        return done(request, _("The report is with the secretary again."), report)
+    return step_page(request, report, form, _("Hand the report back"), _("Hand back with this reason"))
+
+
+def report_submit_paper(request: HttpRequest, code: str, label: str) -> HttpResponse:
+    report = editable_report_for(request.user, code, label)
+    form = form_for(request, PaperForm)
+    if form.is_valid() and form.carry_out(
+        council_reports.submit_on_paper, report, actor=request.user, **form.cleaned_data
+    ):
+        return done(request, _("Submitted with the signature on paper, and sealed."), report)
+    lead = _("This seals the figures: later they change only after SMS reopens the report, with a reason.")
+    return step_page(request, report, form, _("Submit a report signed on paper"), _("Submit and seal"), lead)
+
+
+def step_page(
+    request: HttpRequest, report: CouncilReport, form: Any, title: str, button: str, lead: str = ""
+) -> HttpResponse:
+    """A page with one form that takes one step of a report."""
+    return render(
+        request, "reports/step.html",
+        {"report": report, "period": report.period, "form": form, "title": title, "button": button, "lead": lead},
+    )  # fmt: skip

@@ -1,0 +1,44 @@
+"""Sealed editions as they were signed, superseded ones too (rule 12)."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from councils.rights import rights_of
+from reports.editions import open_edition
+from reports.models import Edition
+from reports.national_pages import national_page
+from reports.pages import EventLinks, council_page, restated_of
+from reports.permissions import edition_for
+
+
+def edition_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    edition = edition_for(request.user, pk)
+    owner = edition.report or edition.national
+    assert owner is not None
+    statement = open_edition(edition, with_events=False)
+    newest = owner.editions.order_by("-number").defer("payload")[0]
+    context = {
+        "edition": edition, "owner": owner, "period": owner.period, "statement": statement,
+        "newest": newest if newest.number > edition.number else None, "signature": statement.get("signature"),
+    }  # fmt: skip
+    if edition.national:
+        context["page"] = national_page(statement, rights_of(request.user))
+        return render(request, "reports/edition_national.html", context)
+    # No links to events: the list shows them as they are now, which need not be what was sealed then.
+    context |= {"page": council_page(statement, EventLinks()), "restated": restated_of(statement)}
+    return render(request, "reports/edition_council.html", context)
+
+
+def edition_json(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sealed bytes themselves, never rendered again."""
+    edition = edition_for(request.user, pk)
+    response = HttpResponse(edition.payload, content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="{_file_name(edition)}"'
+    return response
+
+
+def _file_name(edition: Edition) -> str:
+    if edition.report:
+        return f"{edition.report.council.code}-{edition.report.period.label}-edition-{edition.number}.json"
+    assert edition.national is not None
+    return f"national-{edition.national.period.label}-edition-{edition.number}.json"
