@@ -16,7 +16,7 @@ from councils.models import Council, User
 from councils.states import Refused
 
 from . import readings, words
-from .files import Row, Sheet, read_sheets
+from .files import Cell, Row, Sheet, read_sheets
 from .readings import Misread
 from .tables import Fault, Heading, find_heading
 
@@ -96,27 +96,33 @@ class _PlanRow:
     def __init__(self, sheet: str, row: Row, heading: Heading, table: PlanTable) -> None:
         self.sheet, self.row, self.heading, self.table = sheet, row, heading, table
         self.cells = heading.cells(row)
+        self.at = ""  # the column that is being read, for a fault in it
 
     def read(self) -> None:
+        begins = self.cells["number"] is not None or self.cells["title"] is not None
         try:
-            if self.cells["number"] is not None or self.cells["title"] is not None:
+            if begins:
                 self.table.items.append(self.item())
             elif not self.table.items:
                 raise Misread("no_item", _("This row continues an item, but none stands above it."))
             if self.cells["indicator"] is not None:
                 self.table.items[-1].indicators.append(self.indicator())
-            elif self.cells["number"] is not None:
+            elif begins:
+                self.at = "indicator"
                 raise Misread("no_indicator", _("Each item has at least one indicator."))
         except Misread as misread:
-            place = getattr(misread, "place", "")
-            fault = Fault(self.sheet, self.row.number, self.heading.titles.get(place, ""), misread.code, misread.words)
-            self.table.faults.append(fault)
+            column = self.heading.titles.get(self.at, "")
+            self.table.faults.append(Fault(self.sheet, self.row.number, column, misread.code, misread.words))
+
+    def cell(self, name: str) -> Cell:
+        self.at = name
+        return self.cells.get(name)
 
     def text(self, name: str, limit: int) -> str:
-        return readings.text(limit)(self.cells.get(name))
+        return readings.text(limit)(self.cell(name))
 
     def item(self) -> ItemDraft:
-        number = readings.item_number(self.cells["number"])
+        number = readings.item_number(self.cell("number"))
         if number is None or len(number) > 10:
             raise Misread("unknown_item", _("This item has no number."))
         if any(item.number == number for item in self.table.items):
@@ -132,13 +138,12 @@ class _PlanRow:
     def indicator(self) -> IndicatorDraft:
         name, unit_text = self.text("indicator", 300), self.text("unit", 60)
         unit, source = unit_and_source(name, unit_text)
-        return IndicatorDraft(
-            name, unit, unit_text, source, self.targets(), readings.amount(self.cells.get("baseline"))
-        )
+        targets = self.targets()
+        return IndicatorDraft(name, unit, unit_text, source, targets, readings.amount(self.cell("baseline")))
 
     def targets(self) -> dict[int, Decimal]:
-        yearly = {name: cell for name, cell in self.cells.items() if name.startswith("target ")}
-        read = {int(name.removeprefix("target ")): readings.amount(cell) for name, cell in yearly.items()}
+        yearly = [name for name in self.cells if name.startswith("target ")]
+        read = {int(name.removeprefix("target ")): readings.amount(self.cell(name)) for name in yearly}
         return {year: value for year, value in read.items() if value is not None}
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -119,7 +120,7 @@ def read_row(sheet: str, row: Row, heading: Heading, lookups: Lookups) -> EventR
     read = EventRow(sheet, row.number, heading, EventDraft())
     for name, reader in READERS.items():
         if name in cells:
-            _put(read, name, lambda cell=cells[name], reader=reader: reader(cell))
+            _put(read, name, partial(reader, cells[name]))
     draft = read.draft
     if "starts_on" in read.misread and "ends_on" not in cells:
         _put(read, "starts_on", lambda: _days(cells["starts_on"], draft))
