@@ -34,10 +34,8 @@ class DayInput(forms.TextInput):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         today = clock.today()
-        context["widget"]["buttons"] = self.buttons and [
-            (day_short(today), _("Today")),
-            (day_short(today - timedelta(days=1)), _("Yesterday")),
-        ]
+        days = ((today, _("Today")), (today - timedelta(days=1), _("Yesterday"))) if self.buttons else ()
+        context["widget"]["buttons"] = [(day_short(day), word) for day, word in days]
         return context
 
 
