@@ -8,7 +8,7 @@ taken up again after its lease, and its effect happens once.
 import logging
 import secrets
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -22,7 +22,6 @@ from .models import Job, User
 from .states import JobState, Refused
 
 log = logging.getLogger(__name__)
-LEASE = timedelta(seconds=30)
 MAX_ATTEMPTS = 5
 
 
@@ -38,7 +37,7 @@ class Lease:
 
     def renew(self, done: int | None = None, total: int | None = None) -> None:
         """Between steps: keep the job and say how far it is. Raises LeaseLost."""
-        now: dict[str, Any] = {"lease_until": timezone.now() + LEASE}
+        now: dict[str, Any] = {"lease_until": _lease_end()}
         now |= {"done": done} if done is not None else {}
         now |= {"total": total} if total is not None else {}
         if not self._mine().update(**now):
@@ -73,7 +72,7 @@ def ask_again(job: Job) -> Job:
 
 def wake(pk: int) -> None:
     """Tell a worker. A broker that is down never loses or blocks what a user did: the sweep finds the row."""
-    from .tasks import run_job  # noqa: PLC0415 - circular: the task runs jobs
+    from .tasks import run_job  # circular: the task runs jobs
 
     try:
         run_job.delay(pk)
@@ -87,9 +86,13 @@ def claim(pk: int) -> Job | None:
     free = Q(state=JobState.QUEUED) | Q(state=JobState.RUNNING, lease_until__lt=now)
     token = secrets.token_hex(16)
     taken = Job.objects.filter(free, pk=pk).update(
-        state=JobState.RUNNING, lease_token=token, lease_until=now + LEASE, attempts=F("attempts") + 1
+        state=JobState.RUNNING, lease_token=token, lease_until=_lease_end(), attempts=F("attempts") + 1
     )
     return Job.objects.select_related("owner").get(pk=pk) if taken else None
+
+
+def _lease_end() -> datetime:
+    return timezone.now() + timedelta(seconds=settings.TIPCC_LEASE_SECONDS)
 
 
 def run(pk: int) -> bool:

@@ -221,7 +221,13 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, str | float] = {
     "socket_connect_timeout": 2,
     "socket_timeout": 5,
     "socket_keepalive": True,
+    # One more try at once: without these, kombu tries for six seconds before a person's page goes on.
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
+    "interval_max": 0.2,
 }
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker as long as it takes
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {"tick": {"task": "councils.tick", "schedule": 10.0, "options": {"expires": 9}}}
@@ -234,6 +240,8 @@ if CELERY_BROKER_URL.startswith("filesystem://"):
         "control_folder": str(VAR_DIR / "broker-control"),
         "polling_interval": 0.5,
     }
+# How long a worker holds a job without a sign of life (real time); then another one takes it up.
+TIPCC_LEASE_SECONDS = env.int("TIPCC_LEASE_SECONDS", default=30)
 # What each kind of job runs; the row in councils.Job names the kind, so a queue never carries code.
 TIPCC_JOBS = {
     "open_report": "reports.work.open_report",
