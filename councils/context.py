@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
@@ -42,13 +42,9 @@ def role_words(rights: Rights) -> str:
 
 def navigation(rights: Rights, path: str) -> list[dict[str, Any]]:
     """The entries of the header: address, words, and whether the page at `path` belongs under it."""
-    shown = []
-    for name, args, label in _entries(rights):
-        try:
-            url = reverse(name, args=args)
-        except NoReverseMatch:  # an app that is not wired in has no entry
-            continue
-        shown.append({"url": url, "label": label, "current": False})
+    shown = [
+        {"url": reverse(name, args=args), "label": label, "current": False} for name, args, label in _entries(rights)
+    ]
     under = [
         entry for entry in shown if path == entry["url"] or (entry["url"] != "/" and path.startswith(entry["url"]))
     ]

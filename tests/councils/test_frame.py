@@ -1,7 +1,8 @@
 """The frame of every page: its language, typing that survives the switch, the age of a session, the form pack."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django import forms
@@ -14,9 +15,11 @@ from django.urls import path
 from django.utils import timezone
 
 from councils import drafts
+from councils.context import navigation
 from councils.fields import CountField, DayField
 from councils.middleware import SIGNED_IN_AT
 from councils.models import Draft, User
+from councils.rights import Rights
 from tipcc.urls import urlpatterns as site
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
@@ -181,3 +184,24 @@ def test_error_pages_stand_in_the_frame(client):
     lost = client.get("/nowhere/")
     assert lost.status_code == 404
     assert b'action="/"' in lost.content  # no view answers here, so the language is switched at home
+
+
+def _seat(role):
+    return SimpleNamespace(council=SimpleNamespace(code="KG-B"), council_id=1, seat=SimpleNamespace(role=role))
+
+
+@pytest.mark.parametrize(
+    ("rights", "path", "count", "current"),
+    [
+        ({}, "/", 1, "/"),
+        ({"memberships": (_seat("secretary"),)}, "/councils/KG-B/events/new/", 5, "/councils/KG-B/events/"),
+        ({"memberships": (_seat("member"),)}, "/councils/KG-B/", 5, "/councils/KG-B/"),
+        ({"grants": frozenset({"ga"})}, "/national/2019-Q4/", 3, "/national/"),
+        ({"grants": frozenset({"sms"})}, "/board/", 5, "/board/"),
+        ({"grants": frozenset({"administrator"})}, "/users/3/", 5, "/users/"),
+    ],
+)
+def test_each_role_finds_its_own_ways_and_where_it_is(rights, path, count, current):
+    entries = navigation(Rights(date(2020, 1, 7), **rights), path)
+    assert len(entries) == count
+    assert [entry["url"] for entry in entries if entry["current"]] == [current]
