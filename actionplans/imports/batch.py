@@ -76,7 +76,7 @@ def check(register: Register, council: Council, around: Surroundings) -> tuple[I
     are one event, so that the same file a second time creates nothing.
     """
     result = ImportResult(left_out=list(register.left_out), warnings=list(register.warnings))
-    recorded, seen, drafts = Recorded(council, register.rows), dict[Key, int](), list[EventDraft]()
+    recorded, seen, drafts = Recorded(council, register.rows), dict[Key, EventRow](), list[EventDraft]()
     for row in register.rows:
         key = (frozenset(row.heading.columns), *key_of_row(row))
         state = None if row.misread else recorded.find(row)
@@ -84,7 +84,7 @@ def check(register: Register, council: Council, around: Surroundings) -> tuple[I
             result.duplicates += 1
             result.warnings.append(_doubled(row, seen[key]))
         elif state is not None:
-            seen[key] = row.row
+            seen[key] = row
             result.existing += 1
             if state == EventStatus.VOIDED:
                 said = _("This event was recorded and voided before, so it is not recorded again.")
@@ -92,7 +92,7 @@ def check(register: Register, council: Council, around: Surroundings) -> tuple[I
         elif faults := list(faults_in(row, around)):
             result.faults += faults
         else:
-            seen[key] = row.row
+            seen[key] = row
             drafts.append(row.draft)
             result.warnings += _awaiting(row)
     result.created = len(drafts)
@@ -114,9 +114,10 @@ def _group(name: str) -> str:
     return "days" if name in _DAYS else "counts" if name in COUNTS else name
 
 
-def _doubled(row: EventRow, first: int) -> Fault:
+def _doubled(row: EventRow, first: EventRow) -> Fault:
+    place = str(first.row) if first.sheet == row.sheet else f"{first.row} ({first.sheet})"
     said = _("The same event stands in row %(row)s already, so it is recorded once.")
-    return row.fault("", "duplicate", said % {"row": first})
+    return row.fault("", "duplicate", said % {"row": place})
 
 
 def _awaiting(row: EventRow) -> Iterator[Fault]:

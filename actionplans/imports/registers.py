@@ -69,7 +69,7 @@ class Register:
 
 def read_register(sheets: list[Sheet], lookups: Lookups) -> Register:
     """All events of all sheets, in their order. Raises FileRefused where no sheet has a heading."""
-    register, vocabulary = Register(), words.headings("register")
+    register, vocabulary, headed = Register(), words.headings("register"), False
     for sheet in sheets:
         heading = find_heading(sheet, vocabulary, NEEDED)
         if heading is None:
@@ -77,9 +77,10 @@ def read_register(sheets: list[Sheet], lookups: Lookups) -> Register:
                 said = _("No row here names the columns of a register, so the sheet is left out.")
                 register.left_out.append(LeftOut(sheet.name, None, said))
             continue
+        headed = True
         register.warnings += _unknown_columns(sheet, heading)
         _read_sheet(sheet, heading, lookups, register)
-    if len(register.left_out) == sum(1 for sheet in sheets if sheet.rows) and not register.rows:
+    if not headed:
         raise FileRefused(
             _("No sheet has a heading row of a register: at least the day, the topic and the plan item must be named.")
         )

@@ -93,6 +93,17 @@ def test_titles_totals_months_and_repeated_headings_are_left_out_and_named(batke
     ]  # fmt: skip
 
 
+def test_a_register_without_events_yet_is_no_fault(batken: World) -> None:
+    assert numbers(bring(batken, workbook(HEADING, ["Итого", None, 0]))) == (0, 0, 0, 0)
+
+
+def test_an_event_doubled_on_another_sheet_is_told_with_both_places(batken: World) -> None:
+    rows = [HEADING, event_row()]
+    result = bring(batken, workbook(*rows, name="Март", more=[("Апрель", rows)]))
+    assert numbers(result) == (1, 0, 1, 0)
+    assert "Апрель, 2" in str(result.warnings[0]) and "row 2 (Март)" in result.warnings[0].words
+
+
 def test_a_column_that_is_not_known_is_warned_of(batken: World) -> None:
     result = bring(batken, workbook((*HEADING, "Погода"), [*event_row(), "ясно"]))
     assert result.created == 1
