@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from . import charter, clock
-from .fields import DayField
+from .fields import DayField, DayInput
 from .models import Charter, Council, Organisation, Person, Seat
 from .models.charters import ARRANGEMENTS
 from .states import GrantRole, OrganisationKind, Refused
@@ -33,12 +33,25 @@ class VerbForm(Verb, forms.Form):
 
 def _order(required: bool = True) -> forms.CharField:
     return forms.CharField(
-        label=_("Order"), max_length=60, required=required, help_text=_("Number and date, such as № 12 of 14.05.2018")
+        label=_("Order number"),
+        max_length=60,
+        required=required,
+        help_text=_("With its date, such as № 12 of 14.05.2018"),
     )
 
 
+def _say_nothing_of_need(form: forms.Form, *names: str) -> None:
+    """No "(optional)" beside these: a filter, or one of two fields of which one is needed."""
+    for name in names:
+        form.fields[name].when_needed = ""  # type: ignore[attr-defined]
+
+
 class OnDayForm(forms.Form):
-    on = DayField(label=_("Day"), required=False)
+    on = DayField(label=_("Day"), required=False, widget=DayInput(buttons=False))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say_nothing_of_need(self, "on")
 
 
 class CouncilForm(VerbForm):
@@ -63,7 +76,9 @@ class HolderForm(VerbForm):
 
     blamed = "starts_on"
 
-    person = forms.ModelChoiceField(label=_("Person"), queryset=Person.objects.all(), required=False)
+    person = forms.ModelChoiceField(
+        label=_("Person"), queryset=Person.objects.all(), required=False, empty_label=_("nobody chosen")
+    )
     new_person = forms.CharField(label=_("Or the full name of somebody new"), max_length=200, required=False)
     organisation = forms.ModelChoiceField(
         label=_("Organisation"), queryset=Organisation.objects.none(), required=False
@@ -78,6 +93,7 @@ class HolderForm(VerbForm):
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = Organisation.objects.filter(kind=seat.organisation_kind)
         self.fields["organisation"].help_text = OrganisationKind(seat.organisation_kind).label
+        _say_nothing_of_need(self, "person", "new_person", "organisation", "new_organisation")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -175,7 +191,7 @@ class UserForm(VerbForm):
     username = forms.CharField(label=_("Sign-in name"), max_length=150, help_text=_("Latin letters, digits and . - _"))
     person = forms.ModelChoiceField(
         label=_("Person"), queryset=Person.objects.filter(user__isnull=True), required=False,
-        help_text=_("Somebody who holds a seat; for others write a name below."),
+        empty_label=_("nobody chosen"), help_text=_("Somebody who holds a seat; for others write a name below."),
     )  # fmt: skip
     new_person = forms.CharField(label=_("Or the full name of somebody new"), max_length=200, required=False)
     language = forms.ChoiceField(label=_("Language"), required=False)
@@ -184,6 +200,7 @@ class UserForm(VerbForm):
         super().__init__(*args, **kwargs)
         languages = [("ru", "Русский"), ("ky", "Кыргызча"), ("en", "English")]
         self.fields["language"].choices = [("", _("as the browser asks")), *languages]
+        _say_nothing_of_need(self, "person", "new_person")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -230,3 +247,4 @@ class ChainForm(forms.Form):
         super().__init__(*args, **kwargs)
         chains = [("", _("all")), ("system", _("the system")), *((c.code, c.name) for c in councils)]
         self.fields["chain"].choices = chains
+        _say_nothing_of_need(self, "chain")

@@ -233,6 +233,18 @@ def test_the_appointment_offers_organisations_of_the_seats_kind(client, world):
     assert fits in offered and other not in offered
 
 
+def test_switching_the_language_keeps_what_was_typed_and_appoints_nobody(client, world):
+    client.force_login(world["administrator"])
+    address, before = url("membership-appoint", "KG-B", "deputy"), Membership.objects.count()
+
+    client.post(address, APPOINTMENT | {"new_person": "Бакыт Маматов", "set_language": "ky"})
+    assert Membership.objects.count() == before
+    text = text_of(client, address)
+    assert 'value="Бакыт Маматов"' in text and '<html lang="ky">' in text
+    client.post(address, APPOINTMENT | {"new_person": "Бакыт Маматов", "new_organisation": "Аппарат"})
+    assert 'value="Бакыт Маматов"' not in text_of(client, address)
+
+
 def test_sms_names_an_acting_holder(client, world):
     client.force_login(world["sms"])
     who = {"new_person": "Асель Кадырова", "new_organisation": "Мэрия"}

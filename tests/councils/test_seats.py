@@ -1,12 +1,13 @@
 """councils/services/seats.py: appointments, acting holders, extensions, ends (rules 2 and 3)."""
 
+import threading
 from datetime import date, timedelta
 from unittest import mock
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from councils import clock, services
+from councils import audit, clock, services
 from councils.models import AuditEntry, Membership, Person
 from councils.rights import rights_of
 from councils.services import seats
@@ -107,6 +108,31 @@ def test_a_race_past_the_check_ends_in_the_same_words(council, admin):
     with late, pytest.raises(SeatTaken, match="Бакыт Маматов"):
         appoint(council, admin)
     assert Membership.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_appointments_at_one_moment_one_is_made():
+    council, admin = make_council(), make_grant("administrator")
+    people = [(make_person(), make_organisation()) for _n in range(4)]
+    gate, answers = threading.Barrier(4), []
+
+    def at_once(who):
+        try:
+            gate.wait()
+            answers.append(services.appoint(council, "chair", *who, starts_on=DAY, order_number="1", actor=admin).pk)
+        except SeatTaken:
+            answers.append(None)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=at_once, args=(who,)) for who in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert answers.count(None) == 3
+    assert [Membership.objects.count(), list(audit.verify())] == [1, []]
 
 
 @pytest.mark.parametrize("how", ["insert", "update"])
