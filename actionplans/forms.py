@@ -14,14 +14,12 @@ from councils.fields import CountField, DayField
 from councils.models import Council, District
 
 from .checks import EventDraft, Fault, Surroundings, faults_of
-from .listing import STATES, periods_of, period_named
+from .listing import STATES, period_named, periods_of
 from .models import Campaign, Event, PlanItem
-from .models.events import AGES, SEXES
 from .states import CountingBasis, PlanStatus
 from .states import EventForm as HeldAs
 
 AWAITING = "awaiting"
-COUNTED = ("participants", *SEXES, *AGES, "under_18", "with_disability", "audience", "materials")
 LONGEST_NAME = 200  # of an organisation
 ALPHABET = {letter: place for place, letter in enumerate("абвгдеёжзийклмнңоөпрстуүфхцчшщъыьэюя", 1)}
 
@@ -136,7 +134,6 @@ class EventForm(forms.Form):
     district = RowField(
         label=_("District or city"), required=False, empty=_("Choose the district or city"),
         unknown=_("District or city: choose one of the council's region."),
-        help_text=_("Left empty only for broadcasts and online events"),
     )  # fmt: skip
     place = forms.CharField(
         label=_("Place"), required=False, max_length=200,
@@ -191,6 +188,8 @@ class EventForm(forms.Form):
         self.fields["campaign"].offer(Campaign.objects.all())
         self.fields["form"].choices = [("", _("Choose the form")), *HeldAs.choices]
         self.fields["basis"].choices = CountingBasis.choices
+        self.fields["district"].when_needed = _("not for broadcasts and online events")
+        self.fields["participants"].when_needed = ""  # asked for, unless an audience or materials are given
 
     def clean_client_key(self) -> str:
         """The key the page was first shown with; a page that lost it gets a new one, and is a new event."""
@@ -223,26 +222,6 @@ class EventForm(forms.Form):
         for name, value in hidden.items():
             data[name] = value
         return EventForm(data, council=self.council, event=self.event)
-
-    def rest_of(self, parts: Iterable[str]) -> int | None:
-        """Participants less the parts typed so far: «not recorded», computed again on the server (rule 7)."""
-        counts = {name: self._number(name) for name in ("participants", *parts)}
-        total = counts.pop("participants")
-        return None if total is None else total - sum(count or 0 for count in counts.values())
-
-    @property
-    def sex_not_recorded(self) -> int | None:
-        return self.rest_of(SEXES)
-
-    @property
-    def age_not_recorded(self) -> int | None:
-        return self.rest_of(AGES)
-
-    def _number(self, name: str) -> int | None:
-        try:
-            return self.fields[name].clean(self[name].value())
-        except ValidationError:
-            return None
 
     @property
     def chosen_item(self) -> PlanItem | None:

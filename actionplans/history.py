@@ -76,7 +76,7 @@ def history_of(event: Event) -> list[Step]:
 
 
 def _changes(before: dict[str, Any], after: dict[str, Any], names: dict[str, dict[Any, str]]) -> Iterator[Change]:
-    for field in after:
+    for field in sorted(after, key=_place):
         if before.get(field) == after[field]:
             continue
         label = _label(BY_DIGEST.get(field, field))
@@ -100,6 +100,12 @@ def compare(saved: EventDraft, typed: EventDraft) -> list[Compared]:
         for field, one, other in pairs
         if not (_is_empty(one) and _is_empty(other))
     ]
+
+
+def _place(field: str) -> int:
+    """Where the form has the field; what it does not have stands last."""
+    name = BY_DIGEST.get(field, field)
+    return COMPARED.index(name) if name in COMPARED else len(COMPARED)
 
 
 def _is_empty(value: Any) -> bool:

@@ -180,7 +180,17 @@ def make_event(
     council: Council, item: PlanItem | None = None, ends_on: date = date(2019, 11, 13), *, by: User | None = None,
     district: District | None = None, **values: Any,
 ) -> Event:  # fmt: skip
-    """A recorded event of one day with 25 participants, past the services: no audit entry, no rule but the database's."""
+    """A recorded event of one day with 25 participants, past the services: no audit entry, the database's rules."""
+    event = event_of(council, item, ends_on, by=by, district=district, **values)
+    event.save()
+    return event
+
+
+def event_of(
+    council: Council, item: PlanItem | None = None, ends_on: date = date(2019, 11, 13), *, by: User | None = None,
+    district: District | None = None, **values: Any,
+) -> Event:  # fmt: skip
+    """As make_event, not saved yet: for many at once."""
     number = next(_number)
     counts = {"participants": 25} if "participants" not in values else {}
     event = Event(
@@ -192,7 +202,6 @@ def make_event(
         changed_on=values.pop("changed_on", ends_on), **counts, **values,
     )  # fmt: skip
     event.search_text = search_text(event)
-    event.save()
     return event
 
 

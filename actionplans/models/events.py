@@ -115,7 +115,7 @@ class Event(models.Model):
     recorded_on = models.DateField()
     changed_on = models.DateField()
     version = models.PositiveIntegerField(default=1)
-    client_key = models.CharField(max_length=36, null=True, blank=True)  # noqa: DJ001 - NULL: imported, no form
+    client_key = models.CharField(max_length=36, null=True, blank=True)
     batch = models.ForeignKey(ImportBatch, models.PROTECT, null=True, blank=True, related_name="events")
     search_text = models.TextField(blank=True)
 
@@ -125,15 +125,15 @@ class Event(models.Model):
         ordering = ("-ends_on", "-pk")
         indexes = [
             # Leads with status, not partial: SQLite would not use a partial index as covering.
-            models.Index(
-                fields=["status", "quarter", "council", "item", *COUNTS, "ends_on"], name="event_roll_up"
-            ),
+            models.Index(fields=["status", "quarter", "council", "item", *COUNTS, "ends_on"], name="event_roll_up"),
             models.Index(fields=["council", "-ends_on", "-id"], name="event_list"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="event_ends_after_it_starts"),
             models.CheckConstraint(condition=Q(ends_on__lte=F("recorded_on")), name="event_is_not_in_the_future"),
-            models.CheckConstraint(condition=Q(changed_on__gte=F("recorded_on")), name="event_changes_after_recording"),
+            models.CheckConstraint(
+                condition=Q(changed_on__gte=F("recorded_on")), name="event_changes_after_recording"
+            ),
             _part_of_participants("event_sexes_within_participants", SEXES),
             _part_of_participants("event_ages_within_participants", AGES),
             _part_of_participants("event_under_18_within_participants", ("under_18",)),
@@ -189,5 +189,10 @@ class EventOrganisation(models.Model):
     class Meta:
         ordering = ("pk",)
         constraints = [
-            models.UniqueConstraint(fields=["event", "organisation", "role"], name="one_role_per_organisation_and_event")
+            models.UniqueConstraint(
+                fields=["event", "organisation", "role"], name="one_role_per_organisation_and_event"
+            )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.event.code}: {self.organisation.name} ({self.role})"

@@ -41,6 +41,9 @@ class ActionPlan(models.Model):
     def __str__(self) -> str:
         return f"{self.council.code} {self.years}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("actionplans:plan-detail", args=[self.council.code, self.pk])
+
     @property
     def years(self) -> str:
         first, last = self.starts_on.year, self.ends_on.year
@@ -48,9 +51,6 @@ class ActionPlan(models.Model):
 
     def can_move_to(self, status: PlanStatus) -> bool:
         return status in PLAN_NEXT[PlanStatus(self.status)]
-
-    def get_absolute_url(self) -> str:
-        return reverse("actionplans:plan-detail", args=[self.council.code, self.pk])
 
 
 class Amendment(models.Model):

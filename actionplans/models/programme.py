@@ -20,7 +20,7 @@ class Programme(Named):
 
 
 class Measure(Named):
-    """A measure of the Programme; `sensitive` ones are about victims or cases: a council gives status only (rule 9)."""
+    """A measure of the Programme; `sensitive`: about victims or cases, a council gives status only (rule 9)."""
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="measures")
     code = models.CharField(_("number"), max_length=10)

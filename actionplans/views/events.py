@@ -14,6 +14,7 @@ from actionplans.checks import Surroundings, closed
 from actionplans.forms import EventFilterForm, EventForm, VoidForm, blank_event, copied, shown
 from actionplans.history import compare, history_of
 from actionplans.models import Event
+from actionplans.models.events import AGES
 from actionplans.permissions import editable_event_for, event_for, own_council_for, secretary_council_for
 from actionplans.services.events import (
     ChangedMeanwhile,
@@ -47,12 +48,23 @@ def event_list(request: HttpRequest, code: str) -> HttpResponse:
     pages.count = totals[state].events  # known already: no query of its own
     page = pages.get_page(request.GET.get("page"))
     context = {
-        "council": council, "form": asked, "chips": asked.chips(), "page": page, "state": state, "sort": sort,
+        "council": council, "form": asked, "chips": _chips(request, asked), "page": page, "state": state, "sort": sort,
         "totals": totals[state], "awaiting": totals[listing.AWAITING].events, "voided": totals[listing.VOIDED].events,
-        "on_page": listing.Totals.of_events(page.object_list), "pages": pages.get_elided_page_range(page.number),
+        "period": asked.cleaned_data.get("quarter"), "on_page": listing.Totals.of_events(page.object_list),
         "may_record": rights_of(request.user).may_record(council.pk),
     }  # fmt: skip
     return render(request, "actionplans/event_list.html", context)
+
+
+def _chips(request: HttpRequest, asked: EventFilterForm) -> list[tuple[str, str, str]]:
+    """(name, words, address without it) of each part of the choice."""
+    chips = []
+    for name, words in asked.chips():
+        query = request.GET.copy()
+        query.pop(name, None)
+        query.pop("page", None)
+        chips.append((name, words, f"?{query.urlencode()}"))
+    return chips
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,6 +103,7 @@ def event_detail(request: HttpRequest, code: str, number: str) -> HttpResponse:
         "event": event, "council": event.council, "saved": "saved" in request.GET, "history": history_of(event),
         "organisers": [link.organisation for link in links if link.role == OrganisationRole.ORGANISER],
         "partners": [link.organisation for link in links if link.role == OrganisationRole.PARTNER],
+        "ages": [(Event._meta.get_field(name).verbose_name, getattr(event, name)) for name in AGES],
         "may_record": may_record, "shut": shut, "voided": event.status == EventStatus.VOIDED,
     }  # fmt: skip
     return render(request, "actionplans/event_detail.html", context)

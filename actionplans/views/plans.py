@@ -40,7 +40,7 @@ def plan_detail(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "indicators": sum(len(row.marks) for row in items), "amendments": list(plan.amendments.all()),
         "in_force": plan.status == PlanStatus.ENDORSED and plan.starts_on <= clock.today() <= plan.ends_on,
         "may_endorse": plan.can_move_to(PlanStatus.ENDORSED) and rights_of(request.user).may_record(plan.council_id),
-        "may_record": rights_of(request.user).may_record(plan.council_id),
+        "columns": len(years) + 6, "tail": len(years) + 3,
     }  # fmt: skip
     return render(request, "actionplans/plan_detail.html", context)
 

@@ -1,0 +1,228 @@
+"""Changing and voiding over HTTP: versions, conflicts, closed quarters, history (rules 8, 12, 17)."""
+
+import uuid
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from actionplans.models import Event, QuarterGuard
+from councils.models import AuditEntry
+from tests.factories import make_event, make_grant, make_member
+
+from .conftest import signed_in
+
+
+@pytest.fixture
+def event(secretary, batken):
+    """Recorded through the form, so that its history begins."""
+    secretary.post(batken.url("events/new/"), batken.typed(organisers="РОО"))
+    return Event.objects.get()
+
+
+def change(client, world, event, version=1, **changes):
+    return client.post(event.get_absolute_url() + "change/", world.typed(version=version, **changes))
+
+
+def void(client, event, reason="записано дважды"):
+    return client.post(event.get_absolute_url() + "void/", {"reason": reason})
+
+
+def seal(world):
+    QuarterGuard.objects.create(
+        council=world.council, starts_on=date(2019, 10, 1), ends_on=date(2019, 12, 31), sealed=True,
+        locks_on=date(2020, 2, 1),
+    )  # fmt: skip
+
+
+def test_the_form_shows_what_is_recorded(secretary, batken, event):
+    form = secretary.get(event.get_absolute_url() + "change/").context["form"]
+
+    shown = {name: form[name].value() for name in form.fields}
+    assert (shown["participants"], shown["women"], shown["age_under_14"]) == (25, 15, None)
+    assert (shown["starts_on"], shown["ends_on"]) == (date(2019, 11, 13), None)
+    assert (shown["item"], shown["organisers"], shown["version"]) == (batken.item.pk, "РОО", 1)
+
+
+def test_a_change_is_recorded_with_its_history(secretary, batken, event):
+    response = change(secretary, batken, event, participants="26", organisers="РОО", note="уточнено")
+
+    assert response.status_code == 302
+    event.refresh_from_db()
+    assert (event.participants, event.version, event.code) == (26, 2, "KG-B-2019-0001")
+    page = secretary.get(event.get_absolute_url())
+    steps = [(step.what, [(c.label, c.before, c.after) for c in step.changes]) for step in page.context["history"]]
+    assert steps == [
+        ("Event changed", [("Participants", "25", "26"), ("Note", "", "")]),
+        ("Event recorded", []),
+    ]
+    assert "уточнено" not in AuditEntry.objects.get(action="event.changed").text
+
+
+def test_a_rule_holds_for_changes_too(secretary, batken, event):
+    response = change(secretary, batken, event, participants="20")
+
+    assert response.status_code == 200
+    assert "more than all participants" in response.context["form"].errors["women"][0]
+    event.refresh_from_db()
+    assert (event.participants, event.version) == (25, 1)
+
+
+def test_what_the_form_does_not_ask_for_stays(secretary, batken):
+    imported = make_event(batken.council, batken.item, youth_reported=9, target_groups=["pupils"])
+
+    change(secretary, batken, imported, title="Другая тема")
+
+    imported.refresh_from_db()
+    assert (imported.title, imported.youth_reported, imported.target_groups) == ("Другая тема", 9, ["pupils"])
+
+
+def test_a_second_editor_sees_both_versions_and_loses_nothing(secretary, batken, event):
+    change(secretary, batken, event, participants="26", place="школа № 3")
+
+    response = change(secretary, batken, event, version=1, participants="30", place="дом культуры", note="моё")
+
+    page = response.content.decode()
+    assert response.status_code == 409
+    differing = {row.label: (row.saved, row.typed) for row in response.context["compared"] if row.differs}
+    assert differing == {
+        "Participants": ("26", "30"), "Place": ("школа № 3", "дом культуры"), "Note": ("not recorded", "моё"),
+    }  # fmt: skip
+    for text in ("школа № 3", "дом культуры", "моё"):
+        assert text in page
+    event.refresh_from_db()
+    assert (event.participants, event.version) == (26, 2)
+
+
+def test_the_second_editor_may_then_save(secretary, batken, event):
+    change(secretary, batken, event, participants="26")
+    conflict = change(secretary, batken, event, version=1, participants="30").context["form"]
+
+    response = change(secretary, batken, event, version=conflict["version"].value(), participants="30")
+
+    assert response.status_code == 302
+    event.refresh_from_db()
+    assert (event.participants, event.version) == (30, 3)
+
+
+def test_the_same_form_again_gives_the_same_receipt(secretary, batken):
+    typed = batken.typed(client_key=uuid.uuid4())
+
+    first, again = (secretary.post(batken.url("events/new/"), typed) for _ in range(2))
+
+    assert (first.status_code, again.status_code) == (302, 302)
+    assert first["Location"] == again["Location"]
+    assert Event.objects.count() == 1
+    assert AuditEntry.objects.filter(action="event.recorded").count() == 1
+
+
+@pytest.mark.parametrize("changes", [{"participants": "30"}, {"note": "новое"}, {"basis": "estimate"}])
+def test_the_same_form_with_other_content_keeps_both(secretary, batken, changes):
+    key = str(uuid.uuid4())
+    secretary.post(batken.url("events/new/"), batken.typed(client_key=key))
+
+    response = secretary.post(batken.url("events/new/"), batken.typed(client_key=key, **changes))
+
+    assert response.status_code == 409
+    assert Event.objects.count() == 1
+    assert "KG-B-2019-0001" in response.content.decode()
+    form = response.context["form"]
+    assert form["client_key"].value() != key
+    assert {name: form[name].value() for name in changes} == changes
+    secretary.post(batken.url("events/new/"), batken.typed(client_key=form["client_key"].value(), **changes))
+    assert Event.objects.count() == 2
+
+
+def test_a_key_that_is_none_makes_a_new_event(secretary, batken):
+    for _ in range(2):
+        secretary.post(batken.url("events/new/"), batken.typed(client_key="' OR 1=1"))
+
+    assert Event.objects.count() == 2
+
+
+# ---- voiding
+
+
+def test_a_voided_event_leaves_the_totals_and_keeps_its_reason(secretary, batken, event):
+    response = void(secretary, event)
+
+    event.refresh_from_db()
+    assert (event.status, event.void_reason, event.version) == ("voided", "записано дважды", 2)
+    assert secretary.get(batken.url("events/")).context["totals"].events == 0
+    page = secretary.get(response["Location"]).content.decode()
+    assert "This event is voided: it is in no total" in page
+    assert "записано дважды" in page
+    assert "/change/" not in page
+
+
+def test_voiding_asks_for_a_reason(secretary, event):
+    response = void(secretary, event, " ")
+
+    assert response.context["form"].errors == {"reason": ["Reason: write why the event is voided."]}
+    event.refresh_from_db()
+    assert event.status == "recorded"
+
+
+def test_a_voided_event_changes_no_more(secretary, batken, event):
+    void(secretary, event)
+
+    response = change(secretary, batken, event, version=2, participants="99")
+
+    assert response.status_code == 302
+    assert void(secretary, event, "ещё раз").status_code == 302
+    event.refresh_from_db()
+    assert (event.participants, event.void_reason) == (25, "записано дважды")
+
+
+# ---- closed quarters and other people
+
+
+def test_a_sealed_quarter_keeps_its_events(secretary, batken, event):
+    seal(batken)
+
+    changed = change(secretary, batken, event, participants="30")
+    voided = void(secretary, event)
+
+    assert "the report for this quarter is sealed" in changed.context["form"].errors["ends_on"][0]
+    assert "the report for this quarter is sealed" in voided.context["form"].non_field_errors()[0]
+    event.refresh_from_db()
+    assert (event.participants, event.status) == (25, "recorded")
+    page = secretary.get(event.get_absolute_url()).content.decode()
+    assert "Ask SMS to reopen it" in page
+    assert "/change/" not in page
+
+
+def test_an_event_is_not_moved_out_of_a_sealed_quarter(secretary, batken, event):
+    seal(batken)
+
+    change(secretary, batken, event, starts_on="12.09.2019")
+
+    event.refresh_from_db()
+    assert event.ends_on == date(2019, 11, 13)
+
+
+@pytest.mark.parametrize("who", ["member", "chair", "sms", "administrator"])
+def test_only_the_secretary_changes_and_voids(client, batken, event, who):
+    user = make_grant(who) if who in ("sms", "administrator") else make_member(
+        batken.council, "youth" if who == "member" else "chair"
+    )  # fmt: skip
+    signed_in(client, user)
+
+    assert client.get(event.get_absolute_url()).status_code == 200
+    assert change(client, batken, event, participants="30").status_code == 403
+    assert void(client, event).status_code == 403
+    event.refresh_from_db()
+    assert (event.participants, event.status) == (25, "recorded")
+
+
+def test_a_page_costs_the_same_with_a_long_history(secretary, batken, event, django_assert_num_queries):
+    change(secretary, batken, event, participants="26")
+    with CaptureQueriesContext(connection) as short:
+        secretary.get(event.get_absolute_url())
+        cost = len(short)
+    for version in range(2, 8):
+        change(secretary, batken, event, version=version, participants=str(25 + version))
+
+    with django_assert_num_queries(cost):
+        assert len(secretary.get(event.get_absolute_url()).context["history"]) == 8

@@ -1,0 +1,306 @@
+"""The event form over HTTP: what it records, what it refuses and how it says so (rules 6 to 8)."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+
+from actionplans.models import Campaign, Event, QuarterGuard
+from councils.models import AuditEntry, Draft, Organisation
+from tests.factories import make_district, make_event, make_item, make_member, make_plan
+
+from .conftest import TODAY, signed_in
+
+
+def post(client, world, **changes):
+    return client.post(world.url("events/new/"), world.typed(**changes))
+
+
+def errors(response):
+    return {name: list(lines) for name, lines in response.context["form"].errors.items()}
+
+
+def test_an_event_is_recorded_with_its_number_and_shown_as_a_receipt(secretary, batken):
+    response = post(secretary, batken)
+
+    event = Event.objects.get()
+    assert response.status_code == 302
+    assert response["Location"] == batken.url("events/KG-B-2019-0001/?saved=1")
+    assert (event.participants, event.women, event.men, event.sex_not_recorded) == (25, 15, 9, 1)
+    assert (event.starts_on, event.ends_on, event.quarter) == (date(2019, 11, 13), date(2019, 11, 13), 20194)
+    assert (event.age_14_28, event.age_under_14, event.audience) == (18, None, None)
+    assert (event.recorded_by, event.recorded_on, event.item) == (batken.secretary, TODAY, batken.item)
+    receipt = secretary.get(response["Location"]).content.decode()
+    assert "KG-B-2019-0001" in receipt
+    assert "The event is recorded" in receipt
+    assert f"{batken.url('events/new/')}?copy=KG-B-2019-0001" in receipt
+
+
+def test_what_was_recorded_stands_in_the_list(secretary, batken):
+    post(secretary, batken)
+
+    page = secretary.get(batken.url("events/"))
+    assert [event.code for event in page.context["page"]] == ["KG-B-2019-0001"]
+    assert page.context["totals"].participants == 25
+    assert "Как не стать жертвой вербовщика" in page.content.decode()
+
+
+def test_recording_writes_one_audit_entry(secretary, batken):
+    post(secretary, batken, organisers="РОО; Комитет по делам молодёжи")
+
+    entry = AuditEntry.objects.get(subject="event:KG-B-2019-0001")
+    assert (entry.action, entry.actor) == ("event.recorded", batken.secretary)
+    assert "Комитет по делам молодёжи" in entry.text
+
+
+def test_days_are_read_as_people_write_them(secretary, batken):
+    post(secretary, batken, starts_on="13 ноября 2019", ends_on="15/11/19")
+
+    event = Event.objects.get()
+    assert (event.starts_on, event.ends_on) == (date(2019, 11, 13), date(2019, 11, 15))
+
+
+def test_an_event_may_await_a_plan(secretary, batken):
+    post(secretary, batken, item="awaiting")
+
+    assert Event.objects.get().item is None
+
+
+def test_an_item_is_chosen_or_awaited_never_forgotten(secretary, batken):
+    response = post(secretary, batken, item="")
+
+    assert errors(response)["item"] == ["Plan item: choose the item that the event carries out."]
+
+
+def test_a_broadcast_needs_no_district(secretary, batken):
+    post(secretary, batken, form="broadcast", district="", participants=None, women=None, men=None, age_14_28=None,
+         audience="15 000")  # fmt: skip
+
+    event = Event.objects.get()
+    assert (event.district, event.audience, event.participants) == (None, 15000, None)
+
+
+def test_organisations_nobody_knew_are_kept_as_proposed(secretary, batken):
+    Organisation.objects.create(name="РОО", kind="government")
+
+    post(secretary, batken, organisers=" РОО ;; Молодёжь  Лейлека; РОО", partners="IOM")
+
+    assert list(Event.objects.get().event_organisations.values_list("organisation__name", "role")) == [
+        ("РОО", "organiser"), ("Молодёжь Лейлека", "organiser"), ("IOM", "partner"),
+    ]  # fmt: skip
+    assert set(Organisation.objects.filter(proposed=True).values_list("name", flat=True)) == {
+        "IOM",
+        "Молодёжь Лейлека",
+    }
+
+
+def test_districts_stand_in_the_order_of_the_alphabet(client, batken):
+    signed_in(client, batken.secretary, "ky")
+    for name in ("Өзгөн району", "Ош шаары", "Ноокат району", "Ңарын", "Жалал-Абад", "Ёлка"):
+        make_district(batken.council, name)
+
+    with translation.override("ky"):
+        form = client.get(batken.url("events/new/")).context["form"]
+        choices = list(form.fields["district"].choices)
+    assert [str(label) for _value, label in choices][1:] == [
+        "Ёлка", "Жалал-Абад", "Лейлекский район", "Ноокат району", "Ңарын", "Ош шаары", "Өзгөн району",
+    ]  # fmt: skip
+
+
+# ---- refusals, each named by its field
+
+REFUSALS = {
+    "outside the plan": ({"starts_on": "29.12.2017"}, "item", "Plan item 1.2: its plan does not cover"),
+    "future": ({"starts_on": "21.11.2019"}, "ends_on", "Last day (21.11.2019) is still to come"),
+    "ends before it starts": ({"ends_on": "12.11.2019"}, "ends_on", "Last day (12.11.2019) is before the first day"),
+    "over the total": ({"women": "17", "men": "12"}, "women", "Women + Men: together 29, more than all participants"),
+    "ages over the total": ({"age_36_59": "8"}, "age_under_14", "together 26, more than all participants (25)"),
+    "under 18 over the total": ({"under_18": "26"}, "under_18", "Of whom under 18: together 26"),
+    "without a total": ({"participants": ""}, "participants", "Participants: write the total too"),
+    "negative": ({"men": "-1"}, "men", "Men: “-1” is below zero"),
+    "no number": ({"participants": "25 чел."}, "participants", "“25 чел.” is not a number"),
+    "no day": ({"starts_on": "32.11.2019"}, "starts_on", "there is no such day"),
+    "no topic": ({"title": " "}, "title", "Topic: write what the event was about."),
+    "no form": ({"form": ""}, "form", "Form: choose how the event was held."),
+    "no district": ({"district": ""}, "district", "District or city: choose where the event was held."),
+    "nothing counted": (
+        {"participants": "", "women": "", "men": "", "age_14_28": "", "materials": ""},
+        "participants", "Participants: write how many came, or an audience, or materials.",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("changes", "field", "words"), REFUSALS.values(), ids=list(REFUSALS))
+def test_a_broken_rule_is_refused_at_its_field(secretary, batken, changes, field, words):
+    response = post(secretary, batken, **changes)
+
+    page = response.content.decode()
+    assert not Event.objects.exists()
+    assert set(errors(response)) == {field}
+    assert words in errors(response)[field][0]
+    assert "<title>Error:" in " ".join(page.split())
+    assert f'href="#id_{field}"' in page
+    assert f'id="id_{field}_error"' in page
+
+
+@pytest.mark.parametrize("language", ["ky", "ru"])
+@pytest.mark.parametrize(("changes", "field"), [case[:2] for case in REFUSALS.values()], ids=list(REFUSALS))
+def test_a_refusal_reaches_readers_of_every_language(client, batken, language, changes, field):
+    response = post(signed_in(client, batken.secretary, language), batken, **changes)
+
+    page = response.content.decode()
+    assert f'<html lang="{language}">' in page
+    assert set(errors(response)) == {field}
+    assert f'href="#id_{field}"' in page
+    assert not Event.objects.exists()
+
+
+def test_what_was_typed_is_not_lost_by_an_error(secretary, batken):
+    page = post(secretary, batken, women="40", note="Пришли и родители", place="лицей № 21").content.decode()
+
+    for typed in ('value="40"', "Пришли и родители", 'value="13.11.2019"', 'value="лицей № 21"'):
+        assert typed in page
+
+
+def test_the_item_of_a_plan_in_draft_is_refused(secretary, batken):
+    item = make_item(make_plan(batken.council, date(2020, 1, 1), date(2021, 12, 31), endorsed=False))
+
+    response = post(secretary, batken, item=item.pk)
+
+    assert errors(response) == {"item": ["Plan item: the plan 2020–2021 is not endorsed yet."]}
+    assert not Event.objects.exists()
+
+
+def test_an_item_of_another_council_is_refused(secretary, batken, osh):
+    response = post(secretary, batken, item=osh.item.pk)
+
+    assert errors(response) == {"item": ["Plan item: this item belongs to another council's plan."]}
+    offered = secretary.get(batken.url("events/new/")).content.decode()
+    assert f'<option value="{osh.item.pk}"' not in offered
+    assert f'<option value="{batken.item.pk}"' in offered
+
+
+def test_a_district_of_another_region_is_refused(secretary, batken, osh):
+    response = post(secretary, batken, district=osh.district.pk)
+
+    assert errors(response) == {"district": ["District or city: choose one of the council's region."]}
+
+
+def guard(world, **values):
+    return QuarterGuard.objects.create(
+        council=world.council, starts_on=date(2019, 10, 1), ends_on=date(2019, 12, 31), **values
+    )
+
+
+def test_a_sealed_quarter_takes_no_event(secretary, batken):
+    guard(batken, sealed=True, locks_on=date(2020, 2, 1))
+
+    assert "the report for this quarter is sealed" in errors(post(secretary, batken))["ends_on"][0]
+
+
+def test_a_locked_quarter_takes_no_event(secretary, batken):
+    guard(batken, locks_on=TODAY - timedelta(days=1))
+
+    assert "this quarter was locked after 19.11.2019" in errors(post(secretary, batken))["ends_on"][0]
+
+
+def test_the_last_day_before_the_lock_still_takes_one(secretary, batken):
+    guard(batken, locks_on=TODAY)
+
+    assert post(secretary, batken).status_code == 302
+
+
+def test_fields_nobody_offers_change_nothing(secretary, batken):
+    post(secretary, batken, status="voided", council="99", recorded_on="01.01.2018", youth_reported="7", code="X")
+
+    event = Event.objects.get()
+    assert (event.status, event.council, event.recorded_on, event.youth_reported, event.code) == (
+        "recorded", batken.council, TODAY, None, "KG-B-2019-0001",
+    )  # fmt: skip
+
+
+def test_a_plain_member_may_look_but_not_record(client, batken):
+    signed_in(client, make_member(batken.council, "youth"))
+
+    assert client.get(batken.url("events/")).status_code == 200
+    assert client.get(batken.url("events/new/")).status_code == 403
+    assert post(client, batken).status_code == 403
+
+
+# ---- beginning a form
+
+
+def test_a_form_begins_with_the_item_asked_for_and_says_how_far_it_is(secretary, batken):
+    make_event(batken.council, batken.item, participants=40)
+
+    page = secretary.get(batken.url(f"events/new/?item={batken.item.pk}"))
+
+    assert page.context["form"].chosen_item == batken.item
+    assert [(mark.value, mark.target) for mark in page.context["marks"]] == [(1, 204), (40, 3264)]
+    assert "1 of 204" in page.content.decode()
+
+
+def test_an_item_of_another_council_begins_no_form(secretary, batken, osh):
+    page = secretary.get(batken.url(f"events/new/?item={osh.item.pk}"))
+
+    assert page.context["form"].chosen_item is None
+    assert page.context["marks"] == ()
+
+
+def test_a_copy_takes_all_but_the_counts(secretary, batken):
+    campaign = Campaign.objects.create(
+        name_en="100 days", name_ru="100 дней", name_ky="100 күн",
+        starts_on=date(2019, 9, 1), ends_on=date(2019, 12, 10),
+    )  # fmt: skip
+    post(secretary, batken, campaign=campaign.pk, organisers="РОО", under_18="3", basis="head_count", audience="9")
+
+    form = secretary.get(batken.url("events/new/?copy=KG-B-2019-0001")).context["form"]
+
+    shown = {name: form[name].value() for name in form.fields}
+    assert shown["title"] == "Как не стать жертвой вербовщика"
+    assert (shown["item"], shown["campaign"], shown["district"]) == (batken.item.pk, campaign.pk, batken.district.pk)
+    assert (shown["starts_on"], shown["place"], shown["organisers"]) == (date(2019, 11, 13), "лицей № 21", "РОО")
+    counts = ("participants", "women", "men", "age_14_28", "under_18", "audience", "materials", "basis", "note")
+    assert {shown[name] for name in counts} <= {None, ""}
+    assert shown["client_key"]
+
+
+def test_another_councils_event_is_not_copied(secretary, batken, osh):
+    event = make_event(osh.council, osh.item)
+
+    assert secretary.get(batken.url(f"events/new/?copy={event.code}")).status_code == 404
+
+
+def test_switching_the_language_keeps_the_typing(secretary, batken):
+    typed = batken.typed(title="Незаконченная тема", women="не помню", client_key="", set_language="ru")
+
+    response = secretary.post(batken.url("events/new/"), typed, follow=True)
+
+    page = response.content.decode()
+    assert '<html lang="ru">' in page
+    assert "Незаконченная тема" in page
+    assert 'value="не помню"' in page
+    assert not Event.objects.exists()
+
+
+def test_saving_forgets_the_draft(secretary, batken):
+    secretary.post(batken.url("events/new/"), batken.typed(set_language="en"))
+    assert Draft.objects.count() == 1
+
+    post(secretary, batken)
+
+    assert not Draft.objects.exists()
+
+
+def test_the_form_costs_the_same_with_many_items(secretary, batken, django_assert_num_queries):
+    url = batken.url(f"events/new/?item={batken.item.pk}")
+    with CaptureQueriesContext(connection) as few:
+        secretary.get(url)
+        cost = len(few)
+    for number in range(40):
+        make_item(batken.plan, f"3.{number}", {"events": 1})
+
+    with django_assert_num_queries(cost):
+        secretary.get(url)
