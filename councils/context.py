@@ -21,7 +21,7 @@ Entry = tuple[str, tuple[str, ...], Any]
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context processor; the parts that ask the database are lazy, for pages that show no frame."""
     user = getattr(request, "user", None)
-    rights = getattr(request, "rights", None) or SimpleLazyObject(lambda: rights_of(user))
+    rights: Any = SimpleLazyObject(lambda: rights_of(user))
     return {
         "demonstration": settings.DEMONSTRATION,
         "languages": LANGUAGES,

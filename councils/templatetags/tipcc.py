@@ -173,7 +173,7 @@ def _errors_of(given: Any) -> list[tuple[str, str]]:
     if isinstance(given, forms.BaseForm):
         return _errors_of_form(given)
     if isinstance(given, BaseFormSet):
-        own = [(given.management_form["TOTAL_FORMS"].auto_id, error) for error in given.non_form_errors()]
+        own = [(given.management_form["TOTAL_FORMS"].auto_id, str(error)) for error in given.non_form_errors()]
         return own + [line for form in given.forms for line in _errors_of_form(form)]
     if isinstance(given, list | tuple):
         return [line for form in given for line in _errors_of(form)]
