@@ -13,7 +13,9 @@ import time
 PYTHON = sys.executable
 CODE = ["tipcc", "councils", "actionplans", "reports"]
 MANAGE = [PYTHON, "manage.py"]
-PYTEST = [PYTHON, "-m", "pytest", "-n", os.environ.get("PYTEST_WORKERS", "2"), "--dist", "loadgroup", "--durations=5"]
+# By file: what a module sets up (a browser, a year of events) is set up once.
+XDIST = ["-n", os.environ.get("PYTEST_WORKERS", "2"), "--dist", "loadfile", "--no-loadscope-reorder"]
+PYTEST = [PYTHON, "-m", "pytest", *XDIST, "--durations=5"]
 
 STEPS: dict[str, tuple[list[str], dict[str, str]]] = {
     "lint": ([PYTHON, "-m", "ruff", "check", "."], {}),

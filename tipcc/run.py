@@ -130,7 +130,7 @@ class Supervisor:
             "TIPCC_TODAY": os.environ.get("TIPCC_TODAY") or DEMONSTRATION_DAY,
             "TIPCC_VAR": str(self.var),
             "SITE_URL": self.address,
-            "SECRET_KEY": _secret_key(self.var / "secret-key"),
+            "SECRET_KEY": secret_key(self.var / "secret-key"),
             "REDIS_URL": broker,
             "HOST": self.host,
             "PORT": str(self.port),
@@ -181,14 +181,14 @@ class Supervisor:
     def _wait_for_answer(self) -> None:
         web = next(service for service in self.services if service.name == "web server")
         host = "127.0.0.1" if self.host == "0.0.0.0" else self.host  # noqa: S104
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 120
         while time.monotonic() < deadline:
             self._turn()
             if web.failures:
                 raise Stop("The web server did not start; the words above say why.")
             if _answers(host, self.port):
                 return
-        raise Stop("The web server does not answer after a minute.")
+        raise Stop("The web server does not answer after two minutes.")
 
     def _greet(self, sign_ins: str) -> None:
         say(f"\ntipcc runs at {self.address}/  (Ctrl-C ends it)\n")
@@ -207,7 +207,7 @@ def _answers(host: str, port: int) -> bool:
         link.close()
 
 
-def _secret_key(path: Path) -> str:
+def secret_key(path: Path) -> str:
     """The key that signs sessions, made once; readable by its owner alone."""
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
