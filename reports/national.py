@@ -9,8 +9,8 @@ from councils.models import Council
 from .editions import open_edition
 from .models import Edition, Period
 from .rollup import Figures, total
-from .states import ReportStatus
 from .statement import FORMAT, Statement, period_told
+from .states import ReportStatus
 
 TOLD = (
     "figures", "year_before", "submitted_on", "first_submitted_on", "due_on", "extension", "days_late", "returns",
@@ -36,9 +36,24 @@ def national_statement(period: Period, editions: Iterable[Edition], missing: dic
         "missing": [{"code": c.code, "names": c.names, "reason": reason} for c, reason in missing.items()],
         "figures": figures.as_dict(),
         "year_before": _year_before(councils),
-        "year_to_date": _year_to_date(period.as_quarter, figures).as_dict(),
+        **_year_to_date(period.as_quarter, figures),
         "due": len(councils) + len(missing),
     }
+
+
+def working_statement(period: Statement, councils: list[Statement], missing: dict[Council, str]) -> Statement:
+    """The same shape from council statements as they stand now, all councils due among them; nothing is sealed.
+
+    `missing` names those that are not accepted yet, with how far they are.
+    """
+    return {
+        "format": FORMAT, "kind": "national", "period": period, "councils": councils,
+        "missing": [{"code": c.code, "names": c.names, "reason": reason} for c, reason in missing.items()],
+        "figures": total(figures_in(c["figures"]) for c in councils).as_dict(),
+        "year_before": _year_before(councils),
+        "year_to_date": total(figures_in(c["year_to_date"]) for c in councils).as_dict(),
+        "due": len(councils),
+    }  # fmt: skip
 
 
 def figures_in(told: dict[str, int]) -> Figures:
@@ -70,12 +85,16 @@ def _year_before(councils: list[Statement]) -> Statement | None:
     }  # fmt: skip
 
 
-def _year_to_date(quarter: Quarter, figures: Figures) -> Figures:
-    """The sum of the year's earlier quarters' latest national editions, and this one (rule 13)."""
+def _year_to_date(quarter: Quarter, figures: Figures) -> Statement:
+    """The sum of the year's earlier quarters' latest national editions, and this one (rule 13); which they are."""
     earlier = Edition.objects.latest_of_nationals().filter(
         national__period__year=quarter.year, national__period__quarter__lt=quarter.quarter
     )
-    return total([figures, *(figures_in(open_edition(edition)["figures"]) for edition in earlier)])
+    told = [open_edition(edition) for edition in earlier.order_by("national__period__quarter")]
+    return {
+        "year_to_date": total([figures, *(figures_in(each["figures"]) for each in told)]).as_dict(),
+        "year_quarters": [each["period"]["quarter"] for each in told] + [quarter.quarter],
+    }
 
 
 def council_editions_of(statement: Statement) -> list[Edition]:

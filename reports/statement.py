@@ -14,6 +14,7 @@ from django.db.models import Count, Prefetch, QuerySet
 from actionplans.models import ActionPlan, Event, Indicator, PlanItem
 from actionplans.models.events import COUNTS
 from actionplans.quarters import Quarter
+from actionplans.querysets import youth
 from actionplans.states import OrganisationRole
 from councils.models import Council
 from councils.models.names import Named
@@ -168,19 +169,20 @@ def reports_on_time(report: CouncilReport) -> dict[int, bool]:
     return told
 
 
-def events_of(council: Council, quarter: Quarter) -> Iterable[Event]:
-    """The events that the quarter counts, in the order of their days."""
+def events_of(council: Council, quarter: Quarter) -> Iterable[Any]:
+    """The events that the quarter counts, in the order of their days; `youth` as the sums count it (rule 7)."""
     return (
         Event.objects.counted()
         .in_quarters([quarter.number])
         .filter(council=council)
+        .annotate(youth=youth())
         .select_related("district", "campaign", "item__measure")
         .prefetch_related("event_organisations__organisation")
         .order_by("ends_on", "pk")
     )
 
 
-def event_told(event: Event) -> Statement:
+def event_told(event: Any) -> Statement:
     """One frozen row per event: the exported columns; no note, no evidence (rule 12)."""
     few = event.participants is not None and event.participants < FEWEST_NAMED
     partners = [o.organisation.name for o in event.event_organisations.all() if o.role == OrganisationRole.PARTNER]
@@ -191,7 +193,7 @@ def event_told(event: Event) -> Statement:
         "title": event.title, "item": event.item.number, "item_id": event.item_id,
         "measure": event.item.measure.code if event.item.measure else None,
         "campaign": _names(event.campaign), "partners": partners, "basis": event.basis,
-        "version": event.version, **{name: getattr(event, name) for name in COUNTS},
+        "version": event.version, "youth": event.youth, **{name: getattr(event, name) for name in COUNTS},
     }  # fmt: skip
 
 

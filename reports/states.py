@@ -63,3 +63,27 @@ class Manner(models.TextChoices):
 class EditionKind(models.TextChoices):
     COUNCIL = "council", _("council report")
     NATIONAL = "national", _("national report")
+
+
+# What the audit list says for the steps of this app.
+AUDIT_ACTIONS = {
+    "period.opened": _("Quarter opened for reporting"),
+    "report.opened": _("Report opened"),
+    "report.item_written": _("Progress of an item written"),
+    "report.states_confirmed": _("States of items confirmed"),
+    "report.no_events": _("No events: said or taken back"),
+    "report.extended": _("Deadline extended"),
+    "report.open": _("Report handed back"),
+    "report.prepared": _("Report prepared"),
+    "report.submitted": _("Report submitted and sealed"),
+    "report.returned": _("Report returned"),
+    "report.accepted": _("Report accepted"),
+    "report.reopened": _("Report reopened"),
+    "national.consolidated": _("National report consolidated and sealed"),
+    "national.submitted": _("National report sent to the Government Administration"),
+    "national.returned": _("National report returned"),
+    "national.acknowledged": _("National report acknowledged"),
+    "workbook.kept": _("Workbook of an edition made and kept"),
+    "workbook.downloaded": _("Workbook downloaded"),
+    "workbook.exported": _("Workbook handed out"),
+}

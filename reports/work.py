@@ -12,6 +12,9 @@ from councils.models import Council, Job, User
 
 from .models import CouncilReport, Period
 from .services import periods
+from .workbooks import render_workbook
+
+__all__ = ["ask_for_reports", "open_ended_quarters", "open_report", "render_workbook", "tell_sms"]
 
 
 def open_ended_quarters() -> None:

@@ -1,0 +1,210 @@
+"""All knowledge of Excel: cells are data, sums are formulas with their values, sheets are ready to print.
+
+XlsxWriter writes: text never becomes a formula, a link or a number, and with a fixed `created` the bytes of one
+workbook repeat. What stands in the sheets is decided by the other modules of this package.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from io import BytesIO
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+import xlsxwriter
+from django.utils.translation import gettext as _
+from xlsxwriter.utility import xl_range
+
+BISHKEK = ZoneInfo("Asia/Bishkek")
+OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+A4 = 9
+MM = 1 / 25.4
+LEFT, RIGHT, TOP, BOTTOM = (mm * MM for mm in (30, 10, 20, 20))
+LONGEST = 32_767  # signs in a cell; Excel refuses a file with more
+# Excel's XML knows neither control characters nor halves of surrogate pairs.
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+IN_A_NAME = re.compile(r"[\[\]:*?/\\]")
+FORMATS: dict[str, dict[str, Any]] = {
+    "title": {"bold": True, "font_size": 14, "text_wrap": True},
+    "line": {},
+    "warning": {"bold": True, "border": 1},
+    "label": {"bold": True, "text_wrap": True, "valign": "top", "border": 1},
+    "heading": {
+        "bold": True, "text_wrap": True, "align": "center", "valign": "vcenter", "border": 1, "bg_color": "#E6E6E6",
+    },
+    "text": {"text_wrap": True, "valign": "top", "border": 1},
+    "number": {"num_format": "#,##0.##########", "valign": "top", "align": "right", "border": 1},
+    "whole": {"num_format": "#,##0", "valign": "top", "align": "right", "border": 1},
+    "day": {"num_format": "dd.mm.yyyy", "valign": "top", "align": "center", "border": 1},
+    "moment": {"num_format": "dd.mm.yyyy hh:mm", "valign": "top", "align": "left", "border": 1},
+    "total_text": {"bold": True, "text_wrap": True, "top": 2, "left": 1, "right": 1, "bottom": 1},
+    "total_whole": {
+        "bold": True, "num_format": "#,##0", "align": "right", "top": 2, "left": 1, "right": 1, "bottom": 1,
+    },
+}  # fmt: skip
+
+Cell = str | int | float | Decimal | date | datetime | None
+Orientation = Literal["portrait", "landscape"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column's heading and width in signs; `summed` gives it a formula on the total row.
+
+    `counted`: an empty value of it means "not recorded" and is printed so; elsewhere it is an empty cell.
+    """
+
+    heading: str
+    width: float = 11
+    counted: bool = False
+    summed: bool = False
+
+
+def clean(text: str) -> str:
+    """Text as a cell can hold it: control characters are dropped, what is too long is cut and says so."""
+    text = UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+class Book:
+    """A workbook in the making. `header` and `footer` are XlsxWriter's codes; see `printed`."""
+
+    def __init__(self, *, created: datetime, title: str, header: str, footer: str) -> None:
+        self._bytes = BytesIO()
+        self._book = xlsxwriter.Workbook(self._bytes, OPTIONS)
+        self._book.set_properties(
+            {"title": clean(title), "created": created.astimezone(ZoneInfo("UTC")).replace(tzinfo=None)}
+        )
+        self.formats = {name: self._book.add_format(look) for name, look in FORMATS.items()}
+        self._header, self._footer = header, footer
+
+    def sheet(self, name: str, orientation: Orientation = "landscape") -> "Sheet":
+        """The next sheet, set up to print: A4, one page wide, the margins of an official letter."""
+        page = self._book.add_worksheet(IN_A_NAME.sub(" ", clean(name))[:31])
+        page.set_paper(A4)
+        page.set_landscape() if orientation == "landscape" else page.set_portrait()
+        page.set_margins(LEFT, RIGHT, TOP, BOTTOM)
+        page.fit_to_pages(1, 0)
+        page.set_header(self._header)
+        page.set_footer(self._footer)
+        return Sheet(page, self.formats)
+
+    def close(self) -> bytes:
+        self._book.close()
+        return self._bytes.getvalue()
+
+
+def printed(left: str = "", centre: str = "", right: str = "") -> str:
+    """A header or footer from plain texts; PAGE and PAGES stand for the page's number and how many there are."""
+
+    def plain(text: str) -> str:
+        return clean(text).replace("&", "&&").replace(PAGES, "&N").replace(PAGE, "&P")
+
+    parts = ((code, plain(text)) for code, text in (("&L", left), ("&C", centre), ("&R", right)) if text)
+    return "".join(code + text for code, text in parts)
+
+
+PAGE, PAGES = "\ue000", "\ue001"  # private signs: no text that is typed holds them
+
+
+class Sheet:
+    """One sheet, written from top to bottom; `row` is the next free row, from 0."""
+
+    def __init__(self, page: Any, formats: Mapping[str, Any]) -> None:
+        self._page, self._formats = page, formats
+        self.row = 0
+
+    def line(self, text: str = "", look: str = "line", *, across: int = 0) -> None:
+        """A line of text on its own; `across` lets it wrap over so many columns."""
+        if across > 1:
+            self._page.merge_range(self.row, 0, self.row, across - 1, "", self._formats[look])
+        self._page.write_string(self.row, 0, clean(text), self._formats[look])
+        self.row += 1
+
+    def widths(self, *widths: float) -> None:
+        for at, width in enumerate(widths):
+            self._page.set_column(at, at, width)
+
+    def pairs(self, pairs: Iterable[tuple[str, Cell]]) -> None:
+        """Two columns: what, and its value."""
+        for label, value in pairs:
+            self._page.write_string(self.row, 0, clean(label), self._formats["label"])
+            self._write(self.row, 1, value)
+            self.row += 1
+
+    def table(
+        self, columns: Sequence[Column], rows: Iterable[Sequence[Cell]], *, total: Mapping[int, Cell] | None = None,
+        fixed: int = 1, filtered: bool = False, widths: bool = True,
+    ) -> None:  # fmt: skip
+        """Headings, rows, and with `total` a last row: its texts by column, sums as formulas with their values.
+
+        `fixed` columns and the headings stay on screen; the headings repeat on every printed page.
+        """
+        top = self.row
+        for at, column in enumerate(columns):
+            self._page.write_string(top, at, clean(str(column.heading)), self._formats["heading"])
+        if widths:
+            self.widths(*(column.width for column in columns))
+        sums = dict.fromkeys((at for at, column in enumerate(columns) if column.summed), 0)
+        missing = [_("n/r") if column.counted else "" for column in columns]
+        self.row += 1
+        for row in rows:
+            self._row(row, missing)
+            for at in sums:
+                value = row[at]
+                sums[at] += value if isinstance(value, int) else 0
+            self.row += 1
+        last = self.row - 1
+        if total is not None:
+            self._total(total, sums, top + 1, len(columns))
+        if fixed:
+            self._page.freeze_panes(top + 1, fixed)
+            self._page.repeat_rows(top)
+        if filtered:
+            self._page.autofilter(top, 0, max(last, top), len(columns) - 1)
+
+    def _row(self, row: Sequence[Cell], missing: Sequence[str]) -> None:
+        page, formats, at_row = self._page, self._formats, self.row
+        whole, text = formats["whole"], formats["text"]
+        for at, value in enumerate(row):
+            if isinstance(value, int):
+                page.write_number(at_row, at, value, whole)
+            elif isinstance(value, str) and value:
+                page.write_string(at_row, at, clean(value), text)
+            elif value is None and missing[at]:
+                page.write_string(at_row, at, missing[at], whole)
+            else:
+                self._write(at_row, at, value)
+
+    def _total(self, texts: Mapping[int, Cell], sums: Mapping[int, int], first: int, columns: int) -> None:
+        for at in range(columns):
+            if at in sums and self.row > first:
+                formula = f"=SUM({xl_range(first, at, self.row - 1, at)})"
+                self._page.write_formula(self.row, at, formula, self._formats["total_whole"], sums[at])
+            else:
+                value = sums.get(at, texts.get(at))
+                self._write(self.row, at, value, text="total_text", number="total_whole")
+        self.row += 1
+
+    def _write(self, row: int, at: int, value: Cell, *, text: str = "text", number: str = "") -> None:
+        formats = self._formats
+        match value:
+            case None | "":
+                self._page.write_blank(row, at, None, formats[text])
+            case datetime():
+                local = value.astimezone(BISHKEK).replace(tzinfo=None, microsecond=0)
+                self._page.write_datetime(row, at, local, formats["moment"])
+            case date():
+                self._page.write_datetime(row, at, value, formats["day"])
+            case str():
+                self._page.write_string(row, at, clean(value), formats[text])
+            case _:
+                look = number or ("whole" if value == int(value) else "number")
+                self._page.write_number(row, at, value, formats[look])

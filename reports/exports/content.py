@@ -1,0 +1,107 @@
+"""What a workbook is made from: statements, sealed or live, and how names and days in them are read. Pure functions.
+
+Nothing here or in the sheets asks the database: what is not in a statement is not in a workbook (rule 14).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from councils.dates import day_short, quarter_words
+from councils.numbers import per_cent
+from reports.statement import Statement
+
+NOT_APPLICABLE = "—"
+Names = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Seal:
+    """Which edition it is; `code` are the sixteen signs that every page carries."""
+
+    number: int
+    code: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Content:
+    """A statement (national, or one council's own) and the council statements behind it, each with its events.
+
+    `as_of` is the moment of sealing; without a seal, the moment of asking.
+    """
+
+    statement: Statement
+    councils: tuple[Statement, ...]
+    language: str
+    as_of: datetime
+    seal: Seal | None = None
+    demonstration: bool = False
+
+    @property
+    def is_national(self) -> bool:
+        return bool(self.statement["kind"] == "national")
+
+    @property
+    def period(self) -> str:
+        """«IV квартал 2019 года»."""
+        told = self.statement["period"]
+        return quarter_words(told["year"], told["quarter"], self.language)
+
+    @property
+    def reported(self) -> int:
+        """How many of the councils whose report was due are in."""
+        return int(self.statement["due"] - len(self.statement["missing"]))
+
+    def name(self, names: Names | None) -> str:
+        """A name in the workbook's language; Russian where there is none."""
+        return (names.get(self.language) or names["ru"]) if names else ""
+
+    def region(self, council: Statement) -> str:
+        """A council by its region, as tables name it."""
+        return self.name(council["council"]["region"])
+
+    def items(self) -> Iterator[tuple[Statement, Statement]]:
+        """(council, item) in the order of councils and plans."""
+        for council in self.councils:
+            for item in council["items"]:
+                yield council, item
+
+    def sealed_words(self) -> str:
+        """What stands under every title: edition and code, or plainly that nothing is sealed."""
+        if self.seal:
+            return _("Edition %(number)s · %(code)s") % {"number": self.seal.number, "code": self.seal.code}
+        day = day_short(self.as_of.date())
+        return _("NOT SEALED: working figures of %(day)s, they may still change") % {"day": day}
+
+
+def day_of(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def label(choices: Any, value: str | None) -> str:
+    """A choice in the reader's language; a value that is not on the list any more stands as it was sealed."""
+    return str(dict(choices).get(value, value)) if value else ""
+
+
+def whole_per_cent(part: int, whole: int) -> int | str:
+    """Whole per cents, rounded half up; a dash where there is nothing to be a part of."""
+    exact = per_cent(part, whole)
+    return NOT_APPLICABLE if exact is None else half_up(exact)
+
+
+def half_up(exact: Fraction) -> int:
+    rounded = int(abs(exact) + Fraction(1, 2))
+    return -rounded if exact < 0 else rounded
+
+
+def like_words(before: Statement, now: int) -> str:
+    """Where the years are compared over fewer months than the quarter has, how many this year had over them."""
+    first, last = (day_short(date.fromisoformat(before[name])) for name in ("first", "last"))
+    return _("like months only (%(first)s–%(last)s): %(count)s this year") % {
+        "first": first, "last": last, "count": now,
+    }  # fmt: skip

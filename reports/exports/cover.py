@@ -1,0 +1,107 @@
+"""Sheet 1, the cover: which report this is, which edition, who is in it and who is not."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from councils.rights import OPERATOR
+from reports.statement import Statement
+from reports.states import Manner
+
+from .base import Book, Cell, Column, Sheet
+from .content import NOT_APPLICABLE, Content, day_of, label
+
+
+def write(book: Book, content: Content) -> None:
+    sheet = book.sheet(pgettext("sheet", "Cover"), "portrait")
+    columns = _columns()
+    sheet.widths(*(column.width for column in columns))
+    if content.demonstration:
+        sheet.line(_("DEMONSTRATION: invented data"), "warning", across=len(columns))
+    if content.seal is None:
+        sheet.line(content.sealed_words(), "warning", across=len(columns))
+    sheet.line(title(content), "title", across=len(columns))
+    sheet.line()
+    sheet.pairs(_what(content))
+    if content.is_national:
+        _editions(sheet, content)
+
+
+def title(content: Content) -> str:
+    if content.is_national:
+        return _("Consolidated report of the coordination councils on their local action plans")
+    return _("Report on the local action plan: %(council)s") % {
+        "council": content.name(content.statement["council"]["names"])
+    }
+
+
+def _what(content: Content) -> Iterator[tuple[str, Cell]]:
+    told = content.statement
+    yield _("Period"), content.period
+    yield _("Edition"), content.seal.number if content.seal else _("not sealed")
+    yield _("Check code"), content.seal.code if content.seal else NOT_APPLICABLE
+    yield _("As of"), content.as_of
+    if content.is_national:
+        yield _("Councils that reported"), _("%(count)s of %(due)s") % {"count": content.reported, "due": told["due"]}
+        gaps = [f"{content.name(gap['names'])}: {gap['reason']}" for gap in told["missing"]]
+        yield _("Did not report (reason)"), "\n".join(gaps) or _("none")
+        yield _("Entered by SMS for the council"), "\n".join(_on_behalf(content)) or _("none")
+    else:
+        yield from _signed(content)
+    yield "SHA-256", content.seal.sha256 if content.seal else NOT_APPLICABLE
+
+
+def _on_behalf(content: Content) -> list[str]:
+    """Councils whose signed paper was entered by the system account, which acts for SMS."""
+    return [
+        f"{content.region(council)} ({council['signature']['outgoing_number']})"
+        for council in content.councils
+        if council.get("signature") and council["signature"]["entered_by"] == OPERATOR
+    ]
+
+
+def _signed(content: Content) -> Iterator[tuple[str, Cell]]:
+    told = content.statement
+    signature = told.get("signature")
+    if not signature:
+        yield _("Signed by"), _("not signed yet")
+        return
+    yield _("Signed by"), _signatory(content, signature)
+    yield _("How"), label(Manner.choices, signature["manner"])
+    yield _("Outgoing number"), signature["outgoing_number"] or NOT_APPLICABLE
+    yield _("Submitted on"), day_of(told["submitted_on"])
+    yield _("Days late"), told["days_late"]
+
+
+def _signatory(content: Content, signature: Statement) -> str:
+    return f"{signature['name']}, {content.name(signature['seat'])}"
+
+
+def _columns() -> list[Column]:
+    return [
+        Column(_("Council"), 30), Column(_("State"), 26), Column(_("Submitted on"), 14),
+        Column(_("Edition"), 10), Column(_("Signed by"), 30),
+    ]  # fmt: skip
+
+
+def _editions(sheet: Sheet, content: Content) -> None:
+    """The councils' editions that were consolidated, or as far as their reports are."""
+    sheet.line()
+    rows = [
+        (
+            content.region(council),
+            _state(council),
+            day_of(council.get("submitted_on")),
+            council.get("edition", NOT_APPLICABLE),
+            _signatory(content, council["signature"]) if council.get("signature") else "",
+        )
+        for council in content.councils
+    ]
+    sheet.table(_columns(), rows, fixed=0, widths=False)
+
+
+def _state(council: Statement) -> str:
+    if council.get("days_late"):
+        return _("submitted, days late: %(days)s") % {"days": council["days_late"]}
+    return _("submitted") if council.get("submitted_on") else _("not submitted")

@@ -1,0 +1,95 @@
+"""Workbooks: asked for by a button, made by a job, downloaded from what was kept."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_POST
+
+from councils.models import Council
+from councils.permissions import job_for
+from reports import workbooks
+from reports.permissions import (
+    edition_file_for,
+    edition_for,
+    national_reader,
+    period_for,
+    report_for,
+    visible_nationals,
+)
+from reports.states import SEALED
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_POST
+def edition_workbook(request: HttpRequest, pk: int) -> HttpResponse:
+    edition = edition_for(request.user, pk)
+    return redirect(workbooks.ask_for_edition(edition, _language(request), actor=request.user))
+
+
+@require_POST
+def report_workbook(request: HttpRequest, code: str, label: str) -> HttpResponse:
+    """A council's own: of the edition in force, else of the figures as they stand."""
+    report = report_for(request.user, code, label)
+    if report.status in SEALED:
+        edition = report.editions.order_by("-number")[0]
+        return redirect(workbooks.ask_for_edition(edition, _language(request), actor=request.user))
+    return _working(request, label, report.council)
+
+
+@require_POST
+def national_workbook(request: HttpRequest, label: str) -> HttpResponse:
+    """The consolidated one: of the latest national edition, else of the figures as they stand."""
+    period = period_for(label)
+    national_reader(request.user)
+    national = visible_nationals(request.user).filter(period=period).first()
+    if national:
+        edition = national.editions.order_by("-number")[0]
+        return redirect(workbooks.ask_for_edition(edition, _language(request), actor=request.user))
+    return _working(request, label, None)
+
+
+def _working(request: HttpRequest, label: str, council: Council | None) -> HttpResponse:
+    if not workbooks.may_read_working(request.user, council):
+        raise PermissionDenied
+    quarter = period_for(label).as_quarter
+    return redirect(workbooks.ask_for_working(quarter, council, _language(request), actor=request.user))
+
+
+@require_GET
+def edition_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """An edition's file, verbatim."""
+    kept = edition_file_for(request.user, pk)
+    data = workbooks.bytes_of(kept)
+    workbooks.downloaded(kept, actor=request.user)
+    return _attached(data, kept.name)
+
+
+@require_GET
+def working_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """A working workbook, for whoever asked for it; it is kept for a day."""
+    job = job_for(request.user, pk)
+    if job.owner != request.user or job.kind != workbooks.KIND or "file" not in job.result:
+        raise Http404
+    try:
+        data = (Path(settings.MEDIA_ROOT) / "working" / Path(job.result["file"]).name).read_bytes()
+    except FileNotFoundError as error:
+        raise Http404 from error
+    return _attached(data, job.result["name"])
+
+
+def _language(request: HttpRequest) -> str:
+    """The language asked for, else the page's."""
+    asked = request.POST.get("language", "")
+    return asked if asked in workbooks.LANGUAGES else (get_language() or settings.LANGUAGE_CODE)[:2]
+
+
+def _attached(data: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(data, content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
