@@ -81,7 +81,7 @@ class HolderForm(VerbForm):
     )
     new_person = forms.CharField(label=_("Or the full name of somebody new"), max_length=200, required=False)
     organisation = forms.ModelChoiceField(
-        label=_("Organisation"), queryset=Organisation.objects.none(), required=False
+        label=_("Organisation"), queryset=Organisation.objects.none(), required=False, empty_label=_("none chosen")
     )
     new_organisation = forms.CharField(label=_("Or the name of a new organisation"), max_length=200, required=False)
     starts_on = DayField(label=_("First day"))
