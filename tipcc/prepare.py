@@ -3,7 +3,9 @@
 import sys
 
 import django
-from django.core.management import call_command
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
+from django.db import connection
 
 from tipcc import catalogues
 
@@ -17,13 +19,19 @@ def main(*, empty: bool) -> None:
     catalogues.compile_all()
     django.setup()
     call_command("collectstatic", interactive=False, verbosity=0)
+    fresh = not connection.introspection.table_names()
     say("Preparing the database ...")
     call_command("migrate", interactive=False, verbosity=0)
     if empty:
         return
+    if fresh:
+        say("Loading the demonstration (once, up to a minute) ...")
     call_command("load_demo", if_empty=True, stdout=sys.stderr)
     call_command("demo_sign_ins", stdout=sys.stdout)
 
 
 if __name__ == "__main__":
-    main(empty="--empty" in sys.argv[1:])
+    try:
+        main(empty="--empty" in sys.argv[1:])
+    except (CommandError, ImproperlyConfigured) as refusal:
+        sys.exit(str(refusal))
