@@ -32,7 +32,8 @@ class CouncilsMissing(Refused):
 def councils_missing(period: Period) -> list[Council]:
     """Councils whose report is due and not accepted, in their fixed order."""
     inside = {edition.report.council_id for edition in accepted_editions(period) if edition.report}
-    return [c for c in Council.objects.all() if is_due(c, period.as_quarter) and c.pk not in inside]
+    councils = Council.objects.select_related("region")
+    return [c for c in councils if is_due(c, period.as_quarter) and c.pk not in inside]
 
 
 @transaction.atomic

@@ -6,6 +6,8 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from django.test import Client
+
 from actionplans.checks import EventDraft
 from actionplans.models import ActionPlan, Event, PlanItem
 from actionplans.quarters import Quarter
@@ -103,3 +105,10 @@ def sms_officer() -> User:
 
 def ga_reader() -> User:
     return make_grant("ga", username="ga")
+
+
+def signed_in(user: User) -> Client:
+    """A browser of this user's, in English."""
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
