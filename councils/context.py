@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from . import clock
@@ -29,8 +30,14 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "role_words": SimpleLazyObject(lambda: role_words(rights)),
         "nav": SimpleLazyObject(lambda: navigation(rights, request.path)),
         "today": SimpleLazyObject(clock.today),
+        "demo_sign_ins": SimpleLazyObject(demo_sign_ins),
         "page_address": request.get_full_path() if request.resolver_match else "/",
     }
+
+
+def demo_sign_ins() -> list[Any]:
+    """Whom a visitor of the demonstration can sign in as, each with role, username and password; elsewhere nobody."""
+    return list(import_string(settings.TIPCC_SIGN_INS)()) if settings.TIPCC_SIGN_INS else []
 
 
 def role_words(rights: Rights) -> str:

@@ -86,4 +86,5 @@ AUDIT_ACTIONS = {
     "workbook.kept": _("Workbook of an edition made and kept"),
     "workbook.downloaded": _("Workbook downloaded"),
     "workbook.exported": _("Workbook handed out"),
+    "demonstration.load": _("Demonstration loaded"),
 }

@@ -250,6 +250,8 @@ TIPCC_JOBS = {
 }
 # What the scheduler's tick looks after, each derived from today's date and the database.
 TIPCC_TICK = ["reports.work.open_ended_quarters"]
+# Whom the sign-in page offers to try: named here, for councils/ may not import the app that knows them.
+TIPCC_SIGN_INS = "reports.demonstration.sign_ins.rows" if DEMONSTRATION else ""
 
 # ---- reporting (rule 10): copied into a period on the day it is opened -------------------------------------
 
