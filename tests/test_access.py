@@ -1,0 +1,216 @@
+"""Who may do what, on every route: docs/access.csv is both the documentation and what is tested here.
+
+Each row names a route, a method and a state, then the answer's status for each role. A route that the file does
+not name fails the test, and so does a row whose answer differs.
+"""
+
+import csv
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from actionplans.services.plans import ItemDraft, draft_plan
+from councils import clock, jobs
+from councils.models import Grant, Organisation, User
+from reports.models import CouncilReport, EditionFile, NationalReport, Period
+from reports.services import council_reports, national_reports, periods
+from tests.factories import make_charter_with_seats, make_grant, make_member, make_operator, make_user
+from tests.reports import world as worlds
+
+TABLE = Path(__file__).resolve().parent.parent / "docs" / "access.csv"
+ROLES = ("anonymous", "nobody", "stranger", "member", "secretary", "chair", "sms", "ga", "administrator")
+CANARY = "канарейка-Оша"
+Q4 = worlds.Quarter(2018, 4)
+
+
+def route_names() -> set[str]:
+    return set(_walk(get_resolver().url_patterns, ""))
+
+
+def _walk(patterns: Any, prefix: str) -> Iterator[str]:
+    for pattern in patterns:
+        if hasattr(pattern, "url_patterns"):
+            yield from _walk(pattern.url_patterns, f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix)
+        else:
+            yield f"{prefix}{pattern.name}"
+
+
+def table() -> list[dict[str, str]]:
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+class Stage:
+    """Batken with an open report (2019-Q1) and an accepted one (2018-Q4) that GA has; Osh with a canary in it."""
+
+    def __init__(self) -> None:
+        self.world = worlds.make_world("KG-B")
+        self.osh = worlds.make_world("KG-O")
+        self.users: dict[str, User | None] = {
+            "anonymous": None, "nobody": make_user("nobody"), "stranger": self.osh.secretary,
+            "member": make_member(self.world.council, "youth", "member"), "secretary": self.world.secretary,
+            "chair": self.world.chair, "sms": worlds.sms_officer(), "ga": worlds.ga_reader(),
+            "administrator": make_grant("administrator", username="administrator"),
+        }  # fmt: skip
+        with clock.at(date(2019, 1, 5)):
+            self._history()
+        self.event = worlds.record(self.world, date(2019, 3, 1))
+        worlds.record(self.osh, date(2019, 3, 1), title=CANARY, place=CANARY)
+        self.report = worlds.open_report(self.world)
+        worlds.open_report(self.osh)
+        items = [ItemDraft("1.1", "Беседы")]
+        days = {"starts_on": date(2020, 1, 1), "ends_on": date(2020, 12, 31)}
+        self.draft = draft_plan(self.world.council, items=items, actor=make_operator(), **days)
+        self.unadopted = make_charter_with_seats()
+        self.job = jobs.ask("tell_sms", "2018-Q4", owner=self.users["sms"], quarter="2018-Q4")
+
+    def _history(self) -> None:
+        worlds.record(self.world, date(2018, 12, 1))
+        worlds.record(self.osh, date(2018, 12, 1), title=CANARY)
+        sms = self.users["sms"]
+        for each in (self.world, self.osh):
+            council_reports.accept(worlds.sealed(each, Q4), actor=sms)
+        edition = national_reports.consolidate(Period.objects.get(), missing={}, actor=sms)
+        national_reports.submit_to_ga(NationalReport.objects.get(), actor=sms)
+        self.edition = CouncilReport.objects.get(council=self.world.council).editions.get()
+        self.file = EditionFile.objects.create(
+            edition=edition, name="x.xlsx", language="ru", sha256="0" * 64, file=ContentFile(b"x", name="x.xlsx")
+        )
+
+    def address(self, route: str, state: str) -> str:
+        label = {"accepted": Q4.label}.get(state, worlds.Q1.label)
+        own = {"code": self.world.council.code}
+        known: dict[str, Any] = {
+            "code": own["code"], "label": Q4.label if route.startswith("reports:national") else label,
+            "seat_code": "observer", "number": self.event.code,
+        }  # fmt: skip
+        keys = {
+            "councils:membership-end": self.world.chair.person.memberships.get().pk,
+            "councils:membership-extend": self.world.chair.person.memberships.get().pk,
+            "councils:person-edit": self.world.chair.person.pk,
+            "councils:user-detail": self.world.chair.pk, "councils:user-switch": self.world.chair.pk,
+            "councils:user-password": self.world.chair.pk, "councils:grant-end": Grant.objects.first().pk,
+            "councils:job-detail": self.job.pk, "councils:job-again": self.job.pk,
+            "councils:organisation-edit": Organisation.objects.first().pk,
+            "actionplans:plan-detail": self.world.plan.pk, "actionplans:plan-endorse": self.draft.pk,
+            "reports:report-item": self.world.item.pk, "reports:edition-detail": self.edition.pk,
+            "reports:edition-json": self.edition.pk, "reports:edition-workbook": self.edition.pk,
+            "reports:edition-file": self.file.pk, "reports:working-file": self.job.pk,
+        }  # fmt: skip
+        known["pk"] = keys.get(route)
+        if route.startswith(("councils:charter", "councils:seat")) and not route.endswith("adopt"):
+            known["number"] = self.unadopted.number
+        return reverse(route, kwargs={name: known[name] for name in _parameters(route)})
+
+    def answer(self, role: str, route: str, method: str, state: str) -> int:
+        user = self.users[role]
+        client = Client(raise_request_exception=True)
+        if user:
+            client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        address = self.address(route, state)
+        with transaction.atomic():
+            response = client.get(address) if method == "GET" else client.post(address)
+            if hasattr(response, "streaming_content"):
+                response.close()
+            transaction.set_rollback(True)
+        return response.status_code
+
+
+def _parameters(route: str) -> list[str]:
+    resolver = get_resolver()
+    *spaces, name = route.split(":")
+    for space in spaces:
+        resolver = resolver.namespace_dict[space][1]
+    return list(resolver.reverse_dict.getlist(name)[0][0][0][1])
+
+
+@pytest.fixture
+def stage(db: None, april: None) -> Stage:
+    return Stage()
+
+
+@pytest.fixture
+def april() -> Iterator[None]:
+    with clock.at(worlds.AFTER_Q1):
+        yield
+
+
+def test_the_table_names_every_route_and_no_other() -> None:
+    assert route_names() == {row["route"] for row in table()}
+
+
+def test_every_answer_is_the_tables(stage: Stage) -> None:
+    wrong = []
+    for row in table():
+        for role in ROLES:
+            found = stage.answer(role, row["route"], row["method"], row["state"])
+            if str(found) != row[role]:
+                told = f"{row['method']} {row['route']} {row['state']}"
+                wrong.append(f"{told} as {role}: {found}, the table says {row[role]}")
+    assert wrong == []
+
+
+def test_a_secretary_of_batken_gets_404_for_anything_of_osh(stage: Stage) -> None:
+    """Every route of a council, with Osh's code and Osh's rows."""
+    event = stage.osh.council.events.get(quarter=20191)
+    known = {"code": "KG-O", "label": "2019-Q1", "number": event.code, "seat_code": "chair"}
+    keys = {"actionplans:plan-detail": stage.osh.plan.pk, "actionplans:plan-endorse": stage.osh.plan.pk}
+    keys["reports:report-item"] = stage.osh.item.pk
+    client = worlds.signed_in(stage.world.secretary)
+    asked = 0
+    for route in sorted(route_names()):
+        if "code" not in _parameters(route):
+            continue
+        kwargs = {name: known.get(name, keys.get(route)) for name in _parameters(route)}
+        for method in ("get", "post"):
+            status = getattr(client, method)(reverse(route, kwargs=kwargs)).status_code
+            assert status in ({404} if status != 405 else {405}), f"{method} {route}: {status}"
+            asked += 1
+    assert asked > 40
+    edition = CouncilReport.objects.get(council=stage.osh.council, period__year=2018).editions.get()
+    for route in ("reports:edition-detail", "reports:edition-json"):
+        assert client.get(reverse(route, args=[edition.pk])).status_code == 404
+
+
+def test_a_canary_of_osh_never_sings_in_batken(stage: Stage) -> None:
+    """Nothing typed in Osh shows on any page that Batken's secretary may open, nor in a search."""
+    client = worlds.signed_in(stage.world.secretary)
+    opened = 0
+    for row in table():
+        if row["method"] == "GET" and row["secretary"] == "200":
+            response = client.get(stage.address(row["route"], row["state"]))
+            body = b"".join(response.streaming_content) if response.streaming else response.content
+            assert CANARY not in body.decode(errors="replace"), row["route"]
+            opened += 1
+    found = client.get(reverse("actionplans:event-list", args=["KG-B"]), {"q": "канарейка"}).content.decode()
+    assert "канарейка-Оша" not in found and opened > 8
+
+
+def test_extra_fields_change_nothing(stage: Stage) -> None:
+    """A secretary's form with another council, another author and a status in it records Batken's event as ever."""
+    client = worlds.signed_in(stage.world.secretary)
+    before = stage.osh.council.events.count()
+    client.post(
+        reverse("actionplans:event-create", args=["KG-B"]),
+        {
+            "item": stage.world.item.pk, "title": "Тема", "form": "lecture", "starts_on": "1.4.2019",
+            "district": stage.world.district.pk, "participants": "5", "council": stage.osh.council.pk,
+            "recorded_by": stage.osh.secretary.pk, "status": "voided", "code": "KG-O-2019-9999",
+            "client_key": "0b8c3fb5-8c55-4ac0-9d58-38d21c1c5f11",
+        },
+    )  # fmt: skip
+    event = stage.world.council.events.latest("pk")
+    assert (event.recorded_by, event.status, event.title) == (stage.world.secretary, "recorded", "Тема")
+    assert stage.osh.council.events.count() == before
+
+
+def test_periods_open_only_through_their_service(stage: Stage) -> None:
+    assert set(Period.objects.values_list("opened_on", flat=True)) == {date(2019, 1, 5), worlds.AFTER_Q1}
+    assert periods.is_due(stage.world.council, Q4)
