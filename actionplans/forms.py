@@ -10,11 +10,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from councils import clock
-from councils.fields import CountField, DayField
+from councils.fields import CountField, DayField, DayInput
 from councils.models import Council, District
 
 from .checks import EventDraft, Fault, Surroundings, faults_of
-from .listing import STATES, period_named, periods_of
+from .listing import RECORDED, STATES, period_named, periods_of
 from .models import Campaign, Event, PlanItem
 from .states import CountingBasis, PlanStatus
 from .states import EventForm as HeldAs
@@ -130,7 +130,10 @@ class EventForm(forms.Form):
         unknown=_("Campaign: choose one of the list."),
     )
     starts_on = DayField(label=_("First day"), help_text=_("For example, 13.11.2019 or 13 November 2019"))
-    ends_on = DayField(label=_("Last day"), required=False, help_text=_("Only if it went on for several days"))
+    ends_on = DayField(
+        label=_("Last day"), required=False, widget=DayInput(buttons=False),
+        help_text=_("Only if it went on for several days"),
+    )  # fmt: skip
     district = RowField(
         label=_("District or city"), required=False, empty=_("Choose the district or city"),
         unknown=_("District or city: choose one of the council's region."),
@@ -224,6 +227,15 @@ class EventForm(forms.Form):
         return EventForm(data, council=self.council, event=self.event)
 
     @property
+    def year_shown(self) -> int:
+        """The year of the first day as typed; this year while there is none that can be read."""
+        try:
+            day = self.fields["starts_on"].to_python(self["starts_on"].value())
+        except ValidationError:
+            day = None
+        return (day or clock.today()).year
+
+    @property
     def chosen_item(self) -> PlanItem | None:
         """The item that the page shows as chosen, valid or not."""
         value = self["item"].value()
@@ -299,7 +311,8 @@ class EventFilterForm(forms.Form):
     def chips(self) -> list[tuple[str, str]]:
         """(name, words) of each filter in force: the list offers to take it away."""
         words = {"form": dict(HeldAs.choices), "status": STATES}
-        found = [(name, value) for name, value in self.cleaned_data.items() if value]
+        usual = {"status": RECORDED}
+        found = [(name, value) for name, value in self.cleaned_data.items() if value and value != usual.get(name)]
         return [
             (name, str(words[name][value] if name in words else getattr(value, "name", value)))
             for name, value in found

@@ -16,8 +16,7 @@ _OF_REGION = (
 _QUARTER = {
     "sqlite": "NEW.quarter <> CAST(strftime('%Y', NEW.ends_on) AS INTEGER) * 10"
     " + (CAST(strftime('%m', NEW.ends_on) AS INTEGER) + 2) / 3",
-    "postgresql": "NEW.quarter <> EXTRACT(YEAR FROM NEW.ends_on)::int * 10"
-    " + EXTRACT(QUARTER FROM NEW.ends_on)::int",
+    "postgresql": "NEW.quarter <> EXTRACT(YEAR FROM NEW.ends_on)::int * 10 + EXTRACT(QUARTER FROM NEW.ends_on)::int",
 }
 _REAL_TODAY = {
     "sqlite": "date('now', '+6 hours')",
@@ -27,7 +26,8 @@ _REAL_TODAY = {
 
 def _closed(row: str, changed_on: str) -> str:
     return (
-        f"EXISTS (SELECT 1 FROM actionplans_quarterguard g WHERE g.council_id = {row}.council_id"
+        # Only "NEW", "OLD" and a column's name are put in.
+        f"EXISTS (SELECT 1 FROM actionplans_quarterguard g WHERE g.council_id = {row}.council_id"  # noqa: S608
         f" AND {row}.ends_on >= g.starts_on AND {row}.ends_on <= g.ends_on"
         f" AND (g.sealed OR {changed_on} > g.locks_on))"
     )
@@ -54,7 +54,10 @@ GUARDS: tuple[AnyGuard, ...] = (
         "event_district_is_of_its_region", _EVENT, f"NEW.district_id IS NOT NULL AND NOT {_OF_REGION}",
         "the district lies in another region",
     ),
-    *both("event_counts_in_its_last_days_quarter", _EVENT, _QUARTER, "an event counts in the quarter in which it ends"),
+    *both(
+        "event_counts_in_its_last_days_quarter", _EVENT, _QUARTER,
+        "an event counts in the quarter in which it ends",
+    ),
     *both(
         "event_is_recorded_on_a_real_day", _EVENT,
         {vendor: f"NEW.changed_on > {today}" for vendor, today in _REAL_TODAY.items()},

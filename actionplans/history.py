@@ -21,7 +21,13 @@ from .states import AUDIT_ACTIONS, CountingBasis, EventForm, EventStatus, Target
 
 # The note is in the chain by digest only: a page can say that it changed, not how.
 BY_DIGEST = {"note_sha256": "note"}
-NAMED = {"organisers": gettext_lazy("Who held it"), "partners": gettext_lazy("Who took part in holding it")}
+NAMED = {
+    "item": gettext_lazy("Plan item"),
+    "district": gettext_lazy("District or city"),
+    "campaign": gettext_lazy("Campaign"),
+    "organisers": gettext_lazy("Who held it"),
+    "partners": gettext_lazy("Who took part in holding it"),
+}
 CHOICES: dict[str, dict[str, Any]] = {
     "form": dict(EventForm.choices),
     "basis": dict(CountingBasis.choices),
@@ -115,7 +121,7 @@ def _is_empty(value: Any) -> bool:
 def _label(field: str) -> str:
     if field in NAMED:
         return str(NAMED[field])
-    label = {"item": _("plan item")}.get(field) or str(Event._meta.get_field(field).verbose_name)  # type: ignore[union-attr]
+    label = str(Event._meta.get_field(field).verbose_name)  # type: ignore[union-attr]
     return label[:1].upper() + label[1:]
 
 

@@ -20,10 +20,13 @@ FROM_EVENTS = {
 
 @dataclass(frozen=True)
 class Mark:
-    """One indicator in one year. `value` is None where the figure does not come from events: reports know it."""
+    """One indicator in one year, with the targets of each year shown.
+
+    `value` is None where the figure does not come from events: reports know it.
+    """
 
     indicator: Indicator
-    targets: tuple[Decimal | None, ...]
+    targets: tuple[tuple[int, Decimal | None], ...]
     target: Decimal | None
     value: int | None
 
@@ -67,4 +70,4 @@ def _marks(item: PlanItem, year: int, years: list[int], sums: dict[int, dict[str
         column = FROM_EVENTS.get(Source(indicator.source))
         known = column is not None and not item.sensitive
         value = figures.get(column, 0) if known else None
-        yield Mark(indicator, tuple(targets.get(each) for each in years), targets.get(year), value)
+        yield Mark(indicator, tuple((each, targets.get(each)) for each in years), targets.get(year), value)

@@ -6,381 +6,799 @@ import django.db.models.functions.comparison
 from django.conf import settings
 from django.db import migrations, models
 
-
 from councils.guards import install_operation
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('councils', '0001_councils'),
+        ("councils", "0001_councils"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Indicator',
+            name="Indicator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('name_ru', models.CharField(max_length=300, verbose_name='indicator in Russian')),
-                ('name_ky', models.CharField(blank=True, max_length=300, verbose_name='indicator in Kyrgyz')),
-                ('unit', models.CharField(choices=[('event', 'event'), ('person', 'person'), ('copy', 'copy'), ('broadcast', 'broadcast'), ('minute', 'minute'), ('outlet', 'media outlet'), ('publication', 'publication'), ('place', 'place'), ('call', 'call'), ('consultation', 'consultation'), ('document', 'document'), ('letter', 'letter'), ('check', 'check'), ('meeting', 'meeting'), ('report', 'report'), ('item', 'item'), ('per_cent', '%'), ('other', 'other')], max_length=12, verbose_name='unit')),
-                ('unit_text', models.CharField(blank=True, max_length=60, verbose_name='unit as the plan words it')),
-                ('source', models.CharField(choices=[('events', 'events recorded'), ('participants', 'participants of events'), ('materials', 'materials handed out at events'), ('meetings', 'council meetings'), ('reports_on_time', 'reports sent on time'), ('members_trained', 'members trained'), ('typed_in', 'typed in, with its document')], max_length=16, verbose_name='source')),
-                ('baseline', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='baseline')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("name_ru", models.CharField(max_length=300, verbose_name="indicator in Russian")),
+                ("name_ky", models.CharField(blank=True, max_length=300, verbose_name="indicator in Kyrgyz")),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[
+                            ("event", "event"),
+                            ("person", "person"),
+                            ("copy", "copy"),
+                            ("broadcast", "broadcast"),
+                            ("minute", "minute"),
+                            ("outlet", "media outlet"),
+                            ("publication", "publication"),
+                            ("place", "place"),
+                            ("call", "call"),
+                            ("consultation", "consultation"),
+                            ("document", "document"),
+                            ("letter", "letter"),
+                            ("check", "check"),
+                            ("meeting", "meeting"),
+                            ("report", "report"),
+                            ("item", "item"),
+                            ("per_cent", "%"),
+                            ("other", "other"),
+                        ],
+                        max_length=12,
+                        verbose_name="unit",
+                    ),
+                ),
+                ("unit_text", models.CharField(blank=True, max_length=60, verbose_name="unit as the plan words it")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("events", "events recorded"),
+                            ("participants", "participants of events"),
+                            ("materials", "materials handed out at events"),
+                            ("meetings", "council meetings"),
+                            ("reports_on_time", "reports sent on time"),
+                            ("members_trained", "members trained"),
+                            ("typed_in", "typed in, with its document"),
+                        ],
+                        max_length=16,
+                        verbose_name="source",
+                    ),
+                ),
+                (
+                    "baseline",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="baseline"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('item', 'position'),
+                "ordering": ("item", "position"),
             },
         ),
         migrations.CreateModel(
-            name='Measure',
+            name="Measure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=10, verbose_name='number')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('pillar', models.CharField(choices=[('prevention', 'Prevention'), ('protection', 'Protection'), ('prosecution', 'Prosecution'), ('partnership', 'Partnership and coordination')], max_length=12, verbose_name='pillar')),
-                ('sensitive', models.BooleanField(default=False, verbose_name='about victims or cases')),
-                ('name_en', models.TextField(verbose_name='name in English')),
-                ('name_ru', models.TextField(verbose_name='name in Russian')),
-                ('name_ky', models.TextField(blank=True, verbose_name='name in Kyrgyz')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=10, verbose_name="number")),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "pillar",
+                    models.CharField(
+                        choices=[
+                            ("prevention", "Prevention"),
+                            ("protection", "Protection"),
+                            ("prosecution", "Prosecution"),
+                            ("partnership", "Partnership and coordination"),
+                        ],
+                        max_length=12,
+                        verbose_name="pillar",
+                    ),
+                ),
+                ("sensitive", models.BooleanField(default=False, verbose_name="about victims or cases")),
+                ("name_en", models.TextField(verbose_name="name in English")),
+                ("name_ru", models.TextField(verbose_name="name in Russian")),
+                ("name_ky", models.TextField(blank=True, verbose_name="name in Kyrgyz")),
             ],
             options={
-                'ordering': ('programme', 'position'),
+                "ordering": ("programme", "position"),
             },
         ),
         migrations.CreateModel(
-            name='ActionPlan',
+            name="ActionPlan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField(verbose_name='covers from')),
-                ('ends_on', models.DateField(verbose_name='covers until')),
-                ('status', models.CharField(choices=[('draft', 'draft'), ('endorsed', 'endorsed')], default='draft', max_length=10, verbose_name='state')),
-                ('authority', models.CharField(blank=True, max_length=200, verbose_name='endorsed by')),
-                ('order_number', models.CharField(blank=True, max_length=60, verbose_name='order number')),
-                ('endorsed_on', models.DateField(blank=True, null=True, verbose_name='endorsed on')),
-                ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='councils.council')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("starts_on", models.DateField(verbose_name="covers from")),
+                ("ends_on", models.DateField(verbose_name="covers until")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("endorsed", "endorsed")],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("authority", models.CharField(blank=True, max_length=200, verbose_name="endorsed by")),
+                ("order_number", models.CharField(blank=True, max_length=60, verbose_name="order number")),
+                ("endorsed_on", models.DateField(blank=True, null=True, verbose_name="endorsed on")),
+                (
+                    "council",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="plans", to="councils.council"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('council', 'starts_on'),
+                "ordering": ("council", "starts_on"),
             },
         ),
         migrations.CreateModel(
-            name='Amendment',
+            name="Amendment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
-                ('order_number', models.CharField(max_length=60, verbose_name='order number')),
-                ('ordered_on', models.DateField(verbose_name='ordered on')),
-                ('reason', models.TextField(verbose_name='reason')),
-                ('ends_on_before', models.DateField(verbose_name='covered until, before')),
-                ('ends_on_after', models.DateField(verbose_name='covers until, now')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='amendments', to='actionplans.actionplan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="number")),
+                ("order_number", models.CharField(max_length=60, verbose_name="order number")),
+                ("ordered_on", models.DateField(verbose_name="ordered on")),
+                ("reason", models.TextField(verbose_name="reason")),
+                ("ends_on_before", models.DateField(verbose_name="covered until, before")),
+                ("ends_on_after", models.DateField(verbose_name="covers until, now")),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="amendments",
+                        to="actionplans.actionplan",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('plan', 'number'),
+                "ordering": ("plan", "number"),
             },
         ),
         migrations.CreateModel(
-            name='Campaign',
+            name="Campaign",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_en', models.CharField(max_length=200, verbose_name='name in English')),
-                ('name_ru', models.CharField(max_length=200, verbose_name='name in Russian')),
-                ('name_ky', models.CharField(max_length=200, verbose_name='name in Kyrgyz')),
-                ('starts_on', models.DateField(verbose_name='from')),
-                ('ends_on', models.DateField(verbose_name='until')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_en", models.CharField(max_length=200, verbose_name="name in English")),
+                ("name_ru", models.CharField(max_length=200, verbose_name="name in Russian")),
+                ("name_ky", models.CharField(max_length=200, verbose_name="name in Kyrgyz")),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(verbose_name="until")),
             ],
             options={
-                'ordering': ('-starts_on',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='campaign_ends_after_it_starts')],
+                "ordering": ("-starts_on",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="campaign_ends_after_it_starts",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='number')),
-                ('code_year', models.PositiveSmallIntegerField()),
-                ('code_number', models.PositiveIntegerField()),
-                ('starts_on', models.DateField(verbose_name='first day')),
-                ('ends_on', models.DateField(verbose_name='last day')),
-                ('quarter', models.PositiveIntegerField(verbose_name='quarter')),
-                ('place', models.CharField(blank=True, max_length=200, verbose_name='place')),
-                ('form', models.CharField(choices=[('lecture', 'lecture'), ('class_hour', 'class hour'), ('seminar', 'seminar'), ('round_table', 'round table'), ('residents_meeting', 'meeting with residents'), ('village_assembly', 'village assembly'), ('door_to_door', 'door-to-door visits'), ('training', 'training'), ('broadcast', 'television or radio broadcast'), ('press_conference', 'press conference'), ('forum_theatre', 'forum theatre'), ('contest', 'contest'), ('sports', 'sports event'), ('street_action', 'street action or flash mob'), ('online', 'online'), ('other', 'other form')], max_length=20, verbose_name='form')),
-                ('title', models.CharField(max_length=300, verbose_name='topic')),
-                ('target_groups', models.JSONField(blank=True, default=list, verbose_name='target groups')),
-                ('participants', models.PositiveIntegerField(blank=True, null=True, verbose_name='participants')),
-                ('women', models.PositiveIntegerField(blank=True, null=True, verbose_name='women')),
-                ('men', models.PositiveIntegerField(blank=True, null=True, verbose_name='men')),
-                ('age_under_14', models.PositiveIntegerField(blank=True, null=True, verbose_name='under 14')),
-                ('age_14_28', models.PositiveIntegerField(blank=True, null=True, verbose_name='14–28')),
-                ('age_29_35', models.PositiveIntegerField(blank=True, null=True, verbose_name='29–35')),
-                ('age_36_59', models.PositiveIntegerField(blank=True, null=True, verbose_name='36–59')),
-                ('age_60_over', models.PositiveIntegerField(blank=True, null=True, verbose_name='60 and over')),
-                ('under_18', models.PositiveIntegerField(blank=True, null=True, verbose_name='of whom under 18')),
-                ('with_disability', models.PositiveIntegerField(blank=True, null=True, verbose_name='of whom with a disability')),
-                ('youth_reported', models.PositiveIntegerField(blank=True, null=True, verbose_name='young people, as the register gives them')),
-                ('audience', models.PositiveIntegerField(blank=True, null=True, verbose_name='media audience, estimate')),
-                ('materials', models.PositiveIntegerField(blank=True, null=True, verbose_name='materials handed out, copies')),
-                ('basis', models.CharField(blank=True, choices=[('sign_in_sheet', 'by the sign-in sheet'), ('head_count', 'by counting heads'), ('estimate', 'by estimate')], max_length=14, verbose_name='how counted')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('status', models.CharField(choices=[('recorded', 'recorded'), ('voided', 'voided')], default='recorded', max_length=10, verbose_name='state')),
-                ('void_reason', models.TextField(blank=True, verbose_name='why voided')),
-                ('recorded_on', models.DateField()),
-                ('changed_on', models.DateField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('client_key', models.CharField(blank=True, max_length=36, null=True)),
-                ('search_text', models.TextField(blank=True)),
-                ('campaign', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='actionplans.campaign')),
-                ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='councils.council')),
-                ('district', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='councils.district')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('same_group_as', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='actionplans.event')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=20, unique=True, verbose_name="number")),
+                ("code_year", models.PositiveSmallIntegerField()),
+                ("code_number", models.PositiveIntegerField()),
+                ("starts_on", models.DateField(verbose_name="first day")),
+                ("ends_on", models.DateField(verbose_name="last day")),
+                ("quarter", models.PositiveIntegerField(verbose_name="quarter")),
+                ("place", models.CharField(blank=True, max_length=200, verbose_name="place")),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[
+                            ("lecture", "lecture"),
+                            ("class_hour", "class hour"),
+                            ("seminar", "seminar"),
+                            ("round_table", "round table"),
+                            ("residents_meeting", "meeting with residents"),
+                            ("village_assembly", "village assembly"),
+                            ("door_to_door", "door-to-door visits"),
+                            ("training", "training"),
+                            ("broadcast", "television or radio broadcast"),
+                            ("press_conference", "press conference"),
+                            ("forum_theatre", "forum theatre"),
+                            ("contest", "contest"),
+                            ("sports", "sports event"),
+                            ("street_action", "street action or flash mob"),
+                            ("online", "online"),
+                            ("other", "other form"),
+                        ],
+                        max_length=20,
+                        verbose_name="form",
+                    ),
+                ),
+                ("title", models.CharField(max_length=300, verbose_name="topic")),
+                ("target_groups", models.JSONField(blank=True, default=list, verbose_name="target groups")),
+                ("participants", models.PositiveIntegerField(blank=True, null=True, verbose_name="participants")),
+                ("women", models.PositiveIntegerField(blank=True, null=True, verbose_name="women")),
+                ("men", models.PositiveIntegerField(blank=True, null=True, verbose_name="men")),
+                ("age_under_14", models.PositiveIntegerField(blank=True, null=True, verbose_name="under 14")),
+                ("age_14_28", models.PositiveIntegerField(blank=True, null=True, verbose_name="14–28")),
+                ("age_29_35", models.PositiveIntegerField(blank=True, null=True, verbose_name="29–35")),
+                ("age_36_59", models.PositiveIntegerField(blank=True, null=True, verbose_name="36–59")),
+                ("age_60_over", models.PositiveIntegerField(blank=True, null=True, verbose_name="60 and over")),
+                ("under_18", models.PositiveIntegerField(blank=True, null=True, verbose_name="of whom under 18")),
+                (
+                    "with_disability",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="of whom with a disability"),
+                ),
+                (
+                    "youth_reported",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="young people, as the register gives them"
+                    ),
+                ),
+                (
+                    "audience",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="media audience, estimate"),
+                ),
+                (
+                    "materials",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="materials handed out, copies"),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("sign_in_sheet", "by the sign-in sheet"),
+                            ("head_count", "by counting heads"),
+                            ("estimate", "by estimate"),
+                        ],
+                        max_length=14,
+                        verbose_name="how counted",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("recorded", "recorded"), ("voided", "voided")],
+                        default="recorded",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("void_reason", models.TextField(blank=True, verbose_name="why voided")),
+                ("recorded_on", models.DateField()),
+                ("changed_on", models.DateField()),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("client_key", models.CharField(blank=True, max_length=36, null=True)),
+                ("search_text", models.TextField(blank=True)),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="actionplans.campaign",
+                    ),
+                ),
+                (
+                    "council",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="councils.council"
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="councils.district",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "same_group_as",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="actionplans.event",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-ends_on', '-pk'),
+                "ordering": ("-ends_on", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='EventOrganisation',
+            name="EventOrganisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('organiser', 'organiser'), ('partner', 'partner')], default='partner', max_length=10)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='event_organisations', to='actionplans.event')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("organiser", "organiser"), ("partner", "partner")], default="partner", max_length=10
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="event_organisations",
+                        to="actionplans.event",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="councils.organisation"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('pk',),
+                "ordering": ("pk",),
             },
         ),
         migrations.AddField(
-            model_name='event',
-            name='organisations',
-            field=models.ManyToManyField(related_name='events', through='actionplans.EventOrganisation', to='councils.organisation'),
+            model_name="event",
+            name="organisations",
+            field=models.ManyToManyField(
+                related_name="events", through="actionplans.EventOrganisation", to="councils.organisation"
+            ),
         ),
         migrations.CreateModel(
-            name='ImportBatch',
+            name="ImportBatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file_name', models.CharField(max_length=200)),
-                ('file_digest', models.CharField(max_length=64)),
-                ('created', models.PositiveIntegerField(default=0)),
-                ('existing', models.PositiveIntegerField(default=0)),
-                ('faults', models.PositiveIntegerField(default=0)),
-                ('imported_at', models.DateTimeField()),
-                ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='councils.council')),
-                ('imported_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("file_name", models.CharField(max_length=200)),
+                ("file_digest", models.CharField(max_length=64)),
+                ("created", models.PositiveIntegerField(default=0)),
+                ("existing", models.PositiveIntegerField(default=0)),
+                ("faults", models.PositiveIntegerField(default=0)),
+                ("imported_at", models.DateTimeField()),
+                (
+                    "council",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="batches", to="councils.council"
+                    ),
+                ),
+                (
+                    "imported_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-pk',),
+                "ordering": ("-pk",),
             },
         ),
         migrations.AddField(
-            model_name='event',
-            name='batch',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='actionplans.importbatch'),
+            model_name="event",
+            name="batch",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="events",
+                to="actionplans.importbatch",
+            ),
         ),
         migrations.CreateModel(
-            name='IndicatorTarget',
+            name="IndicatorTarget",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('quarter', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('value', models.DecimalField(decimal_places=2, max_digits=14)),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='actionplans.indicator')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField()),
+                ("quarter", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("value", models.DecimalField(decimal_places=2, max_digits=14)),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="targets", to="actionplans.indicator"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('indicator', 'year', 'quarter'),
+                "ordering": ("indicator", "year", "quarter"),
             },
         ),
         migrations.CreateModel(
-            name='PlanItem',
+            name="PlanItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=10, verbose_name='number')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('title_ru', models.TextField(verbose_name='title in Russian')),
-                ('title_ky', models.TextField(blank=True, verbose_name='title in Kyrgyz')),
-                ('responsible', models.CharField(blank=True, max_length=300, verbose_name='responsible')),
-                ('due', models.CharField(blank=True, max_length=200, verbose_name='term')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='not before')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='not after')),
-                ('funding', models.CharField(blank=True, max_length=200, verbose_name='funding')),
-                ('sensitive', models.BooleanField(default=False, verbose_name='about victims or cases: status only')),
-                ('measure', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='actionplans.measure')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='actionplans.actionplan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=10, verbose_name="number")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("title_ru", models.TextField(verbose_name="title in Russian")),
+                ("title_ky", models.TextField(blank=True, verbose_name="title in Kyrgyz")),
+                ("responsible", models.CharField(blank=True, max_length=300, verbose_name="responsible")),
+                ("due", models.CharField(blank=True, max_length=200, verbose_name="term")),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="not before")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="not after")),
+                ("funding", models.CharField(blank=True, max_length=200, verbose_name="funding")),
+                ("sensitive", models.BooleanField(default=False, verbose_name="about victims or cases: status only")),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="actionplans.measure",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="items", to="actionplans.actionplan"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('plan', 'position'),
+                "ordering": ("plan", "position"),
             },
         ),
         migrations.AddField(
-            model_name='indicator',
-            name='item',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='indicators', to='actionplans.planitem'),
+            model_name="indicator",
+            name="item",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="indicators", to="actionplans.planitem"
+            ),
         ),
         migrations.AddField(
-            model_name='event',
-            name='item',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='actionplans.planitem'),
+            model_name="event",
+            name="item",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="events",
+                to="actionplans.planitem",
+            ),
         ),
         migrations.CreateModel(
-            name='Programme',
+            name="Programme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_en', models.CharField(max_length=200, verbose_name='name in English')),
-                ('name_ru', models.CharField(max_length=200, verbose_name='name in Russian')),
-                ('name_ky', models.CharField(max_length=200, verbose_name='name in Kyrgyz')),
-                ('starts_on', models.DateField(verbose_name='from')),
-                ('ends_on', models.DateField(verbose_name='until')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_en", models.CharField(max_length=200, verbose_name="name in English")),
+                ("name_ru", models.CharField(max_length=200, verbose_name="name in Russian")),
+                ("name_ky", models.CharField(max_length=200, verbose_name="name in Kyrgyz")),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(verbose_name="until")),
             ],
             options={
-                'ordering': ('starts_on',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='programme_ends_after_it_starts')],
+                "ordering": ("starts_on",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="programme_ends_after_it_starts",
+                    )
+                ],
             },
         ),
         migrations.AddField(
-            model_name='measure',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='actionplans.programme'),
+            model_name="measure",
+            name="programme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="measures", to="actionplans.programme"
+            ),
         ),
         migrations.CreateModel(
-            name='QuarterGuard',
+            name="QuarterGuard",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('sealed', models.BooleanField(default=False)),
-                ('locks_on', models.DateField()),
-                ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quarter_guards', to='councils.council')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("sealed", models.BooleanField(default=False)),
+                ("locks_on", models.DateField()),
+                (
+                    "council",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="quarter_guards",
+                        to="councils.council",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('council', 'starts_on'),
+                "ordering": ("council", "starts_on"),
             },
         ),
         migrations.AddConstraint(
-            model_name='actionplan',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='plan_ends_after_it_starts'),
+            model_name="actionplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="plan_ends_after_it_starts"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='actionplan',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), models.Q(('endorsed_on__isnull', False), models.Q(('authority', ''), _negated=True), models.Q(('order_number', ''), _negated=True)), _connector='OR'), name='endorsed_plan_names_its_order'),
+            model_name="actionplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status", "draft"),
+                    models.Q(
+                        ("endorsed_on__isnull", False),
+                        models.Q(("authority", ""), _negated=True),
+                        models.Q(("order_number", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="endorsed_plan_names_its_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='actionplan',
-            constraint=models.UniqueConstraint(fields=('council', 'starts_on'), name='one_plan_per_council_and_start'),
+            model_name="actionplan",
+            constraint=models.UniqueConstraint(fields=("council", "starts_on"), name="one_plan_per_council_and_start"),
         ),
         migrations.AddConstraint(
-            model_name='amendment',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='one_amendment_per_number'),
+            model_name="amendment",
+            constraint=models.UniqueConstraint(fields=("plan", "number"), name="one_amendment_per_number"),
         ),
         migrations.AddConstraint(
-            model_name='eventorganisation',
-            constraint=models.UniqueConstraint(fields=('event', 'organisation', 'role'), name='one_role_per_organisation_and_event'),
+            model_name="eventorganisation",
+            constraint=models.UniqueConstraint(
+                fields=("event", "organisation", "role"), name="one_role_per_organisation_and_event"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicatortarget',
-            constraint=models.UniqueConstraint(fields=('indicator', 'year', 'quarter'), name='one_target_per_quarter'),
+            model_name="indicatortarget",
+            constraint=models.UniqueConstraint(fields=("indicator", "year", "quarter"), name="one_target_per_quarter"),
         ),
         migrations.AddConstraint(
-            model_name='indicatortarget',
-            constraint=models.UniqueConstraint(condition=models.Q(('quarter__isnull', True)), fields=('indicator', 'year'), name='one_target_per_year'),
+            model_name="indicatortarget",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("quarter__isnull", True)), fields=("indicator", "year"), name="one_target_per_year"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicatortarget',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='target_is_not_negative'),
+            model_name="indicatortarget",
+            constraint=models.CheckConstraint(condition=models.Q(("value__gte", 0)), name="target_is_not_negative"),
         ),
         migrations.AddConstraint(
-            model_name='indicatortarget',
-            constraint=models.CheckConstraint(condition=models.Q(('quarter__isnull', True), ('quarter__in', [1, 2, 3, 4]), _connector='OR'), name='target_quarter_is_one_of_four'),
+            model_name="indicatortarget",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quarter__isnull", True), ("quarter__in", [1, 2, 3, 4]), _connector="OR"),
+                name="target_quarter_is_one_of_four",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planitem',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='one_item_per_number'),
+            model_name="planitem",
+            constraint=models.UniqueConstraint(fields=("plan", "number"), name="one_item_per_number"),
         ),
         migrations.AddConstraint(
-            model_name='planitem',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='item_ends_after_it_starts'),
+            model_name="planitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("starts_on__isnull", True),
+                    ("ends_on__isnull", True),
+                    ("ends_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="item_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.UniqueConstraint(fields=('item', 'position'), name='one_indicator_per_position'),
+            model_name="indicator",
+            constraint=models.UniqueConstraint(fields=("item", "position"), name="one_indicator_per_position"),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['status', 'quarter', 'council', 'item', 'participants', 'women', 'men', 'age_under_14', 'age_14_28', 'age_29_35', 'age_36_59', 'age_60_over', 'under_18', 'with_disability', 'youth_reported', 'audience', 'materials', 'ends_on'], name='event_roll_up'),
+            model_name="event",
+            index=models.Index(
+                fields=[
+                    "status",
+                    "quarter",
+                    "council",
+                    "item",
+                    "participants",
+                    "women",
+                    "men",
+                    "age_under_14",
+                    "age_14_28",
+                    "age_29_35",
+                    "age_36_59",
+                    "age_60_over",
+                    "under_18",
+                    "with_disability",
+                    "youth_reported",
+                    "audience",
+                    "materials",
+                    "ends_on",
+                ],
+                name="event_roll_up",
+            ),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['council', '-ends_on', '-id'], name='event_list'),
+            model_name="event",
+            index=models.Index(fields=["council", "-ends_on", "-id"], name="event_list"),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='event_ends_after_it_starts'),
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="event_ends_after_it_starts"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__lte', models.F('recorded_on'))), name='event_is_not_in_the_future'),
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__lte", models.F("recorded_on"))), name="event_is_not_in_the_future"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('changed_on__gte', models.F('recorded_on'))), name='event_changes_after_recording'),
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("changed_on__gte", models.F("recorded_on"))), name="event_changes_after_recording"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('men__isnull', True), ('women__isnull', True)), models.Q(('participants__isnull', False), ('participants__gte', django.db.models.expressions.CombinedExpression(django.db.models.functions.comparison.Coalesce(models.F('women'), 0), '+', django.db.models.functions.comparison.Coalesce(models.F('men'), 0)))), _connector='OR'), name='event_sexes_within_participants'),
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("men__isnull", True), ("women__isnull", True)),
+                    models.Q(
+                        ("participants__isnull", False),
+                        (
+                            "participants__gte",
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.functions.comparison.Coalesce(models.F("women"), 0),
+                                "+",
+                                django.db.models.functions.comparison.Coalesce(models.F("men"), 0),
+                            ),
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="event_sexes_within_participants",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('age_14_28__isnull', True), ('age_29_35__isnull', True), ('age_36_59__isnull', True), ('age_60_over__isnull', True), ('age_under_14__isnull', True)), models.Q(('participants__isnull', False), ('participants__gte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.functions.comparison.Coalesce(models.F('age_under_14'), 0), '+', django.db.models.functions.comparison.Coalesce(models.F('age_14_28'), 0)), '+', django.db.models.functions.comparison.Coalesce(models.F('age_29_35'), 0)), '+', django.db.models.functions.comparison.Coalesce(models.F('age_36_59'), 0)), '+', django.db.models.functions.comparison.Coalesce(models.F('age_60_over'), 0)))), _connector='OR'), name='event_ages_within_participants'),
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("age_14_28__isnull", True),
+                        ("age_29_35__isnull", True),
+                        ("age_36_59__isnull", True),
+                        ("age_60_over__isnull", True),
+                        ("age_under_14__isnull", True),
+                    ),
+                    models.Q(
+                        ("participants__isnull", False),
+                        (
+                            "participants__gte",
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            django.db.models.functions.comparison.Coalesce(
+                                                models.F("age_under_14"), 0
+                                            ),
+                                            "+",
+                                            django.db.models.functions.comparison.Coalesce(models.F("age_14_28"), 0),
+                                        ),
+                                        "+",
+                                        django.db.models.functions.comparison.Coalesce(models.F("age_29_35"), 0),
+                                    ),
+                                    "+",
+                                    django.db.models.functions.comparison.Coalesce(models.F("age_36_59"), 0),
+                                ),
+                                "+",
+                                django.db.models.functions.comparison.Coalesce(models.F("age_60_over"), 0),
+                            ),
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="event_ages_within_participants",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('under_18__isnull', True), models.Q(('participants__isnull', False), ('participants__gte', django.db.models.functions.comparison.Coalesce(models.F('under_18'), 0))), _connector='OR'), name='event_under_18_within_participants'),
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("under_18__isnull", True),
+                    models.Q(
+                        ("participants__isnull", False),
+                        ("participants__gte", django.db.models.functions.comparison.Coalesce(models.F("under_18"), 0)),
+                    ),
+                    _connector="OR",
+                ),
+                name="event_under_18_within_participants",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('with_disability__isnull', True), models.Q(('participants__isnull', False), ('participants__gte', django.db.models.functions.comparison.Coalesce(models.F('with_disability'), 0))), _connector='OR'), name='event_disability_within_participants'),
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("with_disability__isnull", True),
+                    models.Q(
+                        ("participants__isnull", False),
+                        (
+                            "participants__gte",
+                            django.db.models.functions.comparison.Coalesce(models.F("with_disability"), 0),
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="event_disability_within_participants",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('youth_reported__isnull', True), models.Q(('participants__isnull', False), ('participants__gte', django.db.models.functions.comparison.Coalesce(models.F('youth_reported'), 0))), _connector='OR'), name='event_youth_within_participants'),
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("youth_reported__isnull", True),
+                    models.Q(
+                        ("participants__isnull", False),
+                        (
+                            "participants__gte",
+                            django.db.models.functions.comparison.Coalesce(models.F("youth_reported"), 0),
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="event_youth_within_participants",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('district__isnull', False), ('form__in', ('broadcast', 'online')), _connector='OR'), name='event_names_its_district'),
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("district__isnull", False), ("form__in", ("broadcast", "online")), _connector="OR"
+                ),
+                name="event_names_its_district",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'recorded'), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='voided_event_says_why'),
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status", "recorded"), models.Q(("void_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="voided_event_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='event_has_a_topic'),
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title", ""), _negated=True), name="event_has_a_topic"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('council', 'code_year', 'code_number'), name='one_event_per_number'),
+            model_name="event",
+            constraint=models.UniqueConstraint(
+                fields=("council", "code_year", "code_number"), name="one_event_per_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('recorded_by', 'client_key'), name='one_event_per_author_and_key'),
+            model_name="event",
+            constraint=models.UniqueConstraint(
+                fields=("recorded_by", "client_key"), name="one_event_per_author_and_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.UniqueConstraint(fields=('programme', 'code'), name='one_measure_per_code'),
+            model_name="measure",
+            constraint=models.UniqueConstraint(fields=("programme", "code"), name="one_measure_per_code"),
         ),
         migrations.AddConstraint(
-            model_name='quarterguard',
-            constraint=models.UniqueConstraint(fields=('council', 'starts_on'), name='one_guard_per_council_and_quarter'),
+            model_name="quarterguard",
+            constraint=models.UniqueConstraint(
+                fields=("council", "starts_on"), name="one_guard_per_council_and_quarter"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='quarterguard',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='guard_ends_after_it_starts'),
+            model_name="quarterguard",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="guard_ends_after_it_starts"
+            ),
         ),
         install_operation("actionplans"),
     ]

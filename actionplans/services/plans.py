@@ -79,9 +79,7 @@ def _add_item(plan: ActionPlan, position: int, draft: ItemDraft) -> None:
 
 
 @transaction.atomic
-def endorse_plan(
-    plan: ActionPlan, *, authority: str, order_number: str, endorsed_on: date, actor: User
-) -> ActionPlan:
+def endorse_plan(plan: ActionPlan, *, authority: str, order_number: str, endorsed_on: date, actor: User) -> ActionPlan:
     """The regional administration's order puts the plan in force. Raises NotAllowed, IllegalMove, PlanRefused."""
     council = lock_council(plan.council)
     _must_record(actor, council)

@@ -26,7 +26,7 @@ from actionplans.services.events import (
     void_event,
 )
 from actionplans.states import EventStatus, OrganisationRole
-from councils import clock, drafts
+from councils import drafts
 from councils.drafts import form_for
 from councils.models import Council
 from councils.rights import rights_of
@@ -155,7 +155,9 @@ def event_void(request: HttpRequest, code: str, number: str) -> HttpResponse:
 def _form_page(
     request: HttpRequest, council: Council, form: EventForm, status: int = 200, **more: Any
 ) -> HttpResponse:
-    item, year = form.chosen_item, clock.today().year
+    item, year = form.chosen_item, form.year_shown
+    if item:
+        year = min(max(year, item.plan.starts_on.year), item.plan.ends_on.year)
     marks = progress.progress_of([item], year)[0].marks if item and not item.sensitive else ()
     context = {"council": council, "form": form, "event": form.event, "item": item, "year": year, "marks": marks}
     return render(request, "actionplans/event_form.html", context | more, status=status)

@@ -57,7 +57,7 @@ def test_a_plan_shows_progress_of_the_year_beside_its_targets(secretary, batken)
     assert [(mark.value, mark.target, mark.per_cent) for mark in marks] == [
         (1, Decimal(204), 0), (816, Decimal(3264), 25),
     ]  # fmt: skip
-    assert marks[0].targets == (Decimal(204), Decimal(204))
+    assert marks[0].targets == ((2018, Decimal(204)), (2019, Decimal(204)))
     before = secretary.get(batken.url(f"plans/{batken.plan.pk}/?year=2018"))
     assert [mark.value for mark in rows(before)["1.2"].marks] == [1, 5]
 
