@@ -5,10 +5,14 @@ Every step runs though one before it failed; the end names those that failed and
 
 import os
 import secrets
+import signal
 import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
+
+from tipcc.children import die_with_parent
 
 PYTHON = sys.executable
 CODE = ["tipcc", "councils", "actionplans", "reports"]
@@ -44,7 +48,9 @@ def run(name: str, var: str) -> tuple[bool, float]:
     env = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "DEBUG", "TIPCC_TODAY"}}
     print(f"\n==== {name}", flush=True)
     begun = time.monotonic()
-    passed = subprocess.run(command, env=env | ours | extra).returncode == 0
+    # SIGINT, as by Ctrl-C: pytest then ends its workers and removes what it made.
+    follow = partial(die_with_parent, os.getpid(), signal.SIGINT)
+    passed = subprocess.run(command, env=env | ours | extra, preexec_fn=follow).returncode == 0
     return passed, time.monotonic() - begun
 
 
