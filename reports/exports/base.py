@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
+from math import ceil
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -27,6 +28,8 @@ OPTIONS = {
 A4 = 9
 MM = 1 / 25.4
 LEFT, RIGHT, TOP, BOTTOM = (mm * MM for mm in (30, 10, 20, 20))
+LINE, TALLEST = 15, 409  # points: a line of text, and the tallest row that Excel knows
+WRAPPED = 1.15  # what wrapping at words adds to a text of several lines
 LONGEST = 32_767  # signs in a cell; Excel refuses a file with more
 # Excel's XML knows neither control characters nor halves of surrogate pairs.
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -43,6 +46,8 @@ FORMATS: dict[str, dict[str, Any]] = {
     "number": {"num_format": "#,##0.##########", "valign": "top", "align": "right", "border": 1},
     "whole": {"num_format": "#,##0", "valign": "top", "align": "right", "border": 1},
     "day": {"num_format": "dd.mm.yyyy", "valign": "top", "align": "center", "border": 1},
+    "left": {"text_wrap": True, "valign": "top", "align": "left", "border": 1},
+    "right": {"text_wrap": True, "valign": "top", "align": "right", "border": 1},
     "moment": {"num_format": "dd.mm.yyyy hh:mm", "valign": "top", "align": "left", "border": 1},
     "total_text": {"bold": True, "text_wrap": True, "top": 2, "left": 1, "right": 1, "bottom": 1},
     "total_whole": {
@@ -58,7 +63,8 @@ Orientation = Literal["portrait", "landscape"]
 class Column:
     """A column's heading and width in signs; `summed` gives it a formula on the total row.
 
-    `counted`: an empty value of it means "not recorded" and is printed so; elsewhere it is an empty cell.
+    `counted`: an empty value of it means "not recorded" and is printed so; elsewhere it is an empty cell. What
+    stands there instead of a number keeps to the right, as numbers do.
     """
 
     heading: str
@@ -71,6 +77,11 @@ def clean(text: str) -> str:
     """Text as a cell can hold it: control characters are dropped, what is too long is cut and says so."""
     text = UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def lines_of(text: str, width: float) -> int:
+    """How many lines a text takes, wrapped in a column of so many signs: about, for programs differ."""
+    return sum(1 if len(part) <= width else ceil(len(part) * WRAPPED / width) for part in text.split("\n"))
 
 
 class Book:
@@ -119,44 +130,56 @@ class Sheet:
 
     def __init__(self, page: Any, formats: Mapping[str, Any]) -> None:
         self._page, self._formats = page, formats
+        self._widths: list[float] = []
         self.row = 0
 
     def line(self, text: str = "", look: str = "line", *, across: int = 0) -> None:
-        """A line of text on its own; `across` lets it wrap over so many columns."""
+        """A line of text on its own; `across` lets it wrap over so many columns, whose widths are set before."""
         if across > 1:
             self._page.merge_range(self.row, 0, self.row, across - 1, "", self._formats[look])
+            self._tall(lines_of(text, sum(self._widths[:across]) / (1.4 if look == "title" else 1)))
         self._page.write_string(self.row, 0, clean(text), self._formats[look])
         self.row += 1
 
-    def widths(self, *widths: float) -> None:
-        for at, width in enumerate(widths):
+    def widths(self, columns: Sequence[Column]) -> None:
+        """Set the columns' widths; a table that is told of no others does so itself."""
+        self._widths = [column.width for column in columns]
+        for at, width in enumerate(self._widths):
             self._page.set_column(at, at, width)
 
     def pairs(self, pairs: Iterable[tuple[str, Cell]]) -> None:
-        """Two columns: what, and its value."""
+        """What, and its value, which has the rest of the columns to itself."""
+        across = len(self._widths)
         for label, value in pairs:
             self._page.write_string(self.row, 0, clean(label), self._formats["label"])
-            self._write(self.row, 1, value)
+            self._page.merge_range(self.row, 1, self.row, across - 1, "", self._formats["left"])
+            self._write(self.row, 1, value, text="left", number="left")
+            if isinstance(value, str):
+                self._tall(max(lines_of(value, sum(self._widths[1:])), lines_of(label, self._widths[0])))
             self.row += 1
+
+    def _tall(self, lines: int) -> None:
+        """Make the present row this many lines high: not every program does by itself."""
+        if lines > 1:
+            self._page.set_row(self.row, min(lines * LINE, TALLEST))
 
     def table(
         self, columns: Sequence[Column], rows: Iterable[Sequence[Cell]], *, total: Mapping[int, Cell] | None = None,
-        fixed: int = 1, filtered: bool = False, widths: bool = True,
+        fixed: int = 1, filtered: bool = False,
     ) -> None:  # fmt: skip
         """Headings, rows, and with `total` a last row: its texts by column, sums as formulas with their values.
 
         `fixed` columns and the headings stay on screen; the headings repeat on every printed page.
         """
         top = self.row
-        for at, column in enumerate(columns):
-            self._page.write_string(top, at, clean(str(column.heading)), self._formats["heading"])
-        if widths:
-            self.widths(*(column.width for column in columns))
+        if not self._widths:
+            self.widths(columns)
+        self._headings(columns)
         sums = dict.fromkeys((at for at, column in enumerate(columns) if column.summed), 0)
         missing = [_("n/r") if column.counted else "" for column in columns]
-        self.row += 1
+        looks = [self._formats["right" if column.counted else "text"] for column in columns]
         for row in rows:
-            self._row(row, missing)
+            self._row(row, missing, looks)
             for at in sums:
                 value = row[at]
                 sums[at] += value if isinstance(value, int) else 0
@@ -170,18 +193,30 @@ class Sheet:
         if filtered:
             self._page.autofilter(top, 0, max(last, top), len(columns) - 1)
 
-    def _row(self, row: Sequence[Cell], missing: Sequence[str]) -> None:
-        page, formats, at_row = self._page, self._formats, self.row
-        whole, text = formats["whole"], formats["text"]
+    def _headings(self, columns: Sequence[Column]) -> None:
+        for at, column in enumerate(columns):
+            self._page.write_string(self.row, at, clean(column.heading), self._formats["heading"])
+        # Bold, and broken within a word where the column is narrow: a line more for each.
+        self._tall(
+            max(1 + lines_of(column.heading, width) for column, width in zip(columns, self._widths, strict=True))
+        )
+        self.row += 1
+
+    def _row(self, row: Sequence[Cell], missing: Sequence[str], looks: Sequence[Any]) -> None:
+        page, at_row, widths, whole = self._page, self.row, self._widths, self._formats["whole"]
+        lines = 1
         for at, value in enumerate(row):
             if isinstance(value, int):
                 page.write_number(at_row, at, value, whole)
             elif isinstance(value, str) and value:
-                page.write_string(at_row, at, clean(value), text)
+                page.write_string(at_row, at, clean(value), looks[at])
+                if len(value) > widths[at] or "\n" in value:
+                    lines = max(lines, lines_of(value, widths[at]))
             elif value is None and missing[at]:
-                page.write_string(at_row, at, missing[at], whole)
+                page.write_string(at_row, at, missing[at], looks[at])
             else:
                 self._write(at_row, at, value)
+        self._tall(lines)
 
     def _total(self, texts: Mapping[int, Cell], sums: Mapping[int, int], first: int, columns: int) -> None:
         for at in range(columns):

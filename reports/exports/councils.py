@@ -19,10 +19,12 @@ def write(book: Book, content: Content) -> None:
     sheet = book.sheet(pgettext("sheet", "By council"))
     before = content.statement["year_before"]
     columns = [
-        Column(_("No."), 5), Column(_("Council"), 24), Column(_("Events"), 10, summed=True), *counted_columns(),
-        Column(_("Participants, same quarter last year"), 12, summed=bool(before)), Column(_("Change, %"), 10),
+        Column(_("No."), 5), Column(_("Council"), 24), Column(_("Events"), 13, counted=True, summed=True),
+        *counted_columns(),
+        Column(_("Participants, same quarter last year"), 13, counted=True, summed=bool(before)),
+        Column(_("Change, %"), 12, counted=True),
     ]  # fmt: skip
-    heading(sheet, content, pgettext("sheet", "By council"), len(columns))
+    heading(sheet, content, pgettext("sheet", "By council"), columns)
     rows = [
         (at, content.region(council), council["figures"]["events"], *_counts(council), *_compared(council))
         for at, council in enumerate(content.councils, 1)
@@ -43,7 +45,7 @@ def counted_columns(*, summed: bool = True) -> list[Column]:
         _("14–28"), _("29–35"), _("36–59"), _("60+"), _("age not recorded"), _("of whom under 18"),
         _("young people"), _("media audience (estimate)"), _("materials, copies"),
     )  # fmt: skip
-    return [Column(name, 11, counted=True, summed=summed) for name in names]
+    return [Column(name, 12, counted=True, summed=summed) for name in names]
 
 
 def _counts(council: Statement) -> tuple[int, ...]:

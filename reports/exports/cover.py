@@ -16,7 +16,7 @@ from .content import NOT_APPLICABLE, Content, day_of, label
 def write(book: Book, content: Content) -> None:
     sheet = book.sheet(pgettext("sheet", "Cover"), "portrait")
     columns = _columns()
-    sheet.widths(*(column.width for column in columns))
+    sheet.widths(columns)
     if content.demonstration:
         sheet.line(_("DEMONSTRATION: invented data"), "warning", across=len(columns))
     if content.seal is None:
@@ -80,8 +80,8 @@ def _signatory(content: Content, signature: Statement) -> str:
 
 def _columns() -> list[Column]:
     return [
-        Column(_("Council"), 30), Column(_("State"), 26), Column(_("Submitted on"), 14),
-        Column(_("Edition"), 10), Column(_("Signed by"), 30),
+        Column(_("Council"), 28), Column(_("State"), 26), Column(_("Submitted on"), 14),
+        Column(_("Edition"), 11, counted=True), Column(_("Signed by"), 30),
     ]  # fmt: skip
 
 
@@ -98,7 +98,7 @@ def _editions(sheet: Sheet, content: Content) -> None:
         )
         for council in content.councils
     ]
-    sheet.table(_columns(), rows, fixed=0, widths=False)
+    sheet.table(_columns(), rows, fixed=0)
 
 
 def _state(council: Statement) -> str:

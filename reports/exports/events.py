@@ -27,7 +27,7 @@ def write(book: Book, content: Content) -> None:
         Column(_("How counted"), 16, counted=True), Column(_("Partners"), 30),
         Column(_("Evidence (yes/no)"), 12, counted=True), Column(_("Corrected"), 11),
     ]  # fmt: skip
-    heading(sheet, content, pgettext("sheet", "Events"), len(columns))
+    heading(sheet, content, pgettext("sheet", "Events"), columns)
     sheet.table(columns, _rows(content), fixed=1, filtered=True)
 
 

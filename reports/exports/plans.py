@@ -20,11 +20,12 @@ def write(book: Book, content: Content) -> None:
         Column(_("Council"), 20), Column(_("Item No."), 7), Column(_("Activity"), 40), Column(_("Due"), 16),
         Column(_("Responsible"), 24), Column(_("Indicator"), 26), Column(_("Unit of measure"), 12),
         Column(_("Baseline"), 10, counted=True), Column(_("Target"), 10, counted=True),
-        Column(_("Fact in the quarter"), 10), Column(_("Since the start of the year"), 10), Column(_("%"), 8),
+        Column(_("Fact in the quarter"), 10, counted=True), Column(_("Since the start of the year"), 10, counted=True),
+        Column("%", 8, counted=True),
         Column(_("Status"), 16), Column(_("Progress"), 44), Column(_("Source of data"), 18), Column(_("Funding"), 18),
         Column(_("Remark"), 20),
     ]  # fmt: skip
-    heading(sheet, content, pgettext("sheet", "Plan fulfilment"), len(columns))
+    heading(sheet, content, pgettext("sheet", "Plan fulfilment"), columns)
     sheet.table(columns, _rows(content), fixed=3)
 
 

@@ -1,6 +1,6 @@
 """Sheet 2, the summary on one page: each measure for the quarter, against last year and against the year's target."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from .content import NOT_APPLICABLE, Content, like_words, whole_per_cent
 def write(book: Book, content: Content) -> None:
     sheet = book.sheet(pgettext("sheet", "Summary"), "portrait")
     columns = _columns()
-    heading(sheet, content, pgettext("sheet", "Summary"), len(columns))
+    heading(sheet, content, pgettext("sheet", "Summary"), columns)
     rows = [_measure(content, measure) for measure in _measures()]
     sheet.table(columns, [*rows, *_items(content)], fixed=1)
     sheet.line(_("Participants, audience and materials are three different measures and are never added up."))
@@ -28,21 +28,24 @@ def write(book: Book, content: Content) -> None:
     _signatures(sheet, content)
 
 
-def heading(sheet: Sheet, content: Content, name: str, columns: int) -> None:
-    """The lines over every table: what, which quarter, sealed or not."""
-    sheet.line(f"{name}. {content.period}", "title", across=min(columns, 8))
+def heading(sheet: Sheet, content: Content, name: str, columns: Sequence[Column]) -> None:
+    """The lines over every table: what, which quarter, sealed or not; and the columns' widths."""
+    sheet.widths(columns)
+    across = min(len(columns), 8)
+    sheet.line(f"{name}. {content.period}", "title", across=across)
     words = content.sealed_words()
     if content.demonstration:
         words = f"{_('DEMONSTRATION: invented data')} · {words}"
-    sheet.line(words, "line" if content.seal and not content.demonstration else "warning", across=min(columns, 8))
+    sheet.line(words, "line" if content.seal and not content.demonstration else "warning", across=across)
 
 
 def _columns() -> list[Column]:
     return [
-        Column(_("Figure"), 30), Column(_("Unit of measure"), 12), Column(_("In the quarter"), 11),
-        Column(_("Same quarter last year"), 11), Column(_("Change, +/−"), 10), Column(_("Change, %"), 10),
-        Column(_("Since the start of the year"), 11), Column(_("Target of the year"), 11),
-        Column(_("Fulfilment, %"), 11), Column(_("Coverage (councils)"), 11), Column(_("Remark"), 32),
+        Column(_("Figure"), 28), Column(_("Unit of measure"), 13), Column(_("In the quarter"), 11, counted=True),
+        Column(_("Same quarter last year"), 11, counted=True), Column(_("Change, +/−"), 12, counted=True),
+        Column(_("Change, %"), 12, counted=True), Column(_("Since the start of the year"), 11, counted=True),
+        Column(_("Target of the year"), 11, counted=True), Column(_("Fulfilment, %"), 13, counted=True),
+        Column(_("Coverage (councils)"), 12, counted=True), Column(_("Remark"), 26),
     ]  # fmt: skip
 
 
