@@ -13,8 +13,8 @@ from reports.states import ItemStatus
 from . import archive, registers
 from .archive import EventRow
 from .people import OFFICER, READER, SECOND_OFFICER
-from .registers import ORDER, Registers
-from .story import Story, account, after, holder
+from .registers import Registers
+from .story import ORDER, Story, account, after, holder
 
 FIRST, LAST = Quarter(2018, 2), Quarter(2019, 4)
 TODAY = date(2020, 1, 7)
@@ -46,7 +46,7 @@ def live(story: Story) -> None:
 def _quarters(story: Story) -> None:
     quarter = FIRST
     while quarter.number <= LAST.number:
-        story.on(quarter.next().starts_on, 0, lambda quarter=quarter: _open(quarter))
+        story.on(quarter.next().starts_on, 0, _open, quarter)
         quarter = quarter.next()
 
 
@@ -65,17 +65,17 @@ def _reports(story: Story) -> None:
         # Who was sent back is accepted later, with the second edition: the calendar names that day.
         if accepted_on := archive.optional_day(row["accepted_on"]):
             officer = OFFICER if ORDER.index(code) % 2 else SECOND_OFFICER
-            story.on(accepted_on, 14, lambda code=code, label=label, officer=officer: _accept(code, label, officer))
+            story.on(accepted_on, 14, _accept, code, label, officer)
 
 
 def _prepare_and_sign(story: Story, code: str, label: str, signed_on: date, manner: str) -> None:
     """The secretary writes the day before; the chair signs on screen, or on paper that the secretary submits."""
-    story.on(after(signed_on, -1), 11, lambda: _write(code, label))
-    story.on(after(signed_on, -1), 16, lambda: _prepare(code, label))
+    story.on(after(signed_on, -1), 11, _write, code, label)
+    story.on(after(signed_on, -1), 16, _prepare, code, label)
     if manner == "screen":
-        story.on(signed_on, 10, lambda: _sign(code, label))
+        story.on(signed_on, 10, _sign, code, label)
     else:
-        story.on(signed_on, 10, lambda: _submit_paper(code, label, signed_on))
+        story.on(signed_on, 10, _submit_paper, code, label, signed_on)
 
 
 def _report(code: str, label: str) -> CouncilReport:
@@ -152,8 +152,8 @@ def _accept(code: str, label: str, officer: str) -> None:
 
 def _national(story: Story) -> None:
     for label, (sent_on, acknowledged_on) in NATIONAL.items():
-        story.on(sent_on, 15, lambda label=label: _consolidate(label))
-        story.on(acknowledged_on, 11, lambda label=label: _acknowledge(label))
+        story.on(sent_on, 15, _consolidate, label)
+        story.on(acknowledged_on, 11, _acknowledge, label)
 
 
 def _consolidate(label: str) -> None:
@@ -172,13 +172,11 @@ def _acknowledge(label: str) -> None:
 def _return_once(story: Story, register: Registers) -> None:
     """SMS returned one report for a count that could not be; it came back corrected, as its second edition."""
     code, label = RETURNED
-    wrong = register.miscounted
-    assert wrong
     reason = "В одном мероприятии декабря участников больше, чем вмещает зал. Проверьте число и представьте снова."
-    story.on(date(2019, 1, 16), 11, lambda: _return(code, label, reason, date(2019, 1, 25)))
-    story.on(date(2019, 1, 17), 9, lambda: registers.correct(wrong))
-    story.on(date(2019, 1, 17), 16, lambda: _prepare(code, label))
-    story.on(date(2019, 1, 18), 10, lambda: _sign(code, label))
+    story.on(date(2019, 1, 16), 11, _return, code, label, reason, date(2019, 1, 25))
+    story.on(date(2019, 1, 17), 9, registers.correct, register.miscounted)
+    story.on(date(2019, 1, 17), 16, _prepare, code, label)
+    story.on(date(2019, 1, 18), 10, _sign, code, label)
 
 
 def _return(code: str, label: str, reason: str, until: date) -> None:
@@ -188,15 +186,14 @@ def _return(code: str, label: str, reason: str, until: date) -> None:
 def _restate(story: Story, register: Registers) -> None:
     """An accepted report was reopened for events that came late: second editions of the council and the country."""
     code, label = RESTATED
-    late, doubled = register.late, register.doubled
-    assert doubled
-    story.on(date(2019, 6, 10), 11, lambda: _reopen(code, label))
-    story.on(date(2019, 6, 11), 9, lambda: registers.record_rows(code, late, f"{code} 2019-03, Сузакский район.xlsx"))
-    story.on(date(2019, 6, 11), 12, lambda: registers.void_doubled(doubled))
+    late = register.late
+    story.on(date(2019, 6, 10), 11, _reopen, code, label)
+    story.on(date(2019, 6, 11), 9, registers.record_rows, code, late, f"{code} 2019-03, Сузакский район.xlsx")
+    story.on(date(2019, 6, 11), 12, registers.void_doubled, register.doubled)
     _prepare_and_sign(story, code, label, date(2019, 6, 14), "screen")
-    story.on(date(2019, 6, 17), 14, lambda: _accept(code, label, OFFICER))
-    story.on(date(2019, 6, 18), 15, lambda: _consolidate(label))
-    story.on(date(2019, 6, 25), 11, lambda: _acknowledge(label))
+    story.on(date(2019, 6, 17), 14, _accept, code, label, OFFICER)
+    story.on(date(2019, 6, 18), 15, _consolidate, label)
+    story.on(date(2019, 6, 25), 11, _acknowledge, label)
 
 
 def _reopen(code: str, label: str) -> None:
@@ -210,11 +207,11 @@ def _this_week(story: Story) -> None:
     """The first week of 2020: what is returned, put off, half written, and held without a plan."""
     label = LAST.label
     reason = "По пункту 1.8 не сказано, каким районам переданы буклеты. Дополните текст и представьте снова."
-    story.on(date(2020, 1, 6), 12, lambda: _return("KG-O", label, reason, date(2020, 1, 20)))
-    story.on(date(2020, 1, 6), 11, lambda: _write_half("KG-B", label))
-    story.on(date(2020, 1, 6), 13, lambda: _extend("KG-GO", label))
+    story.on(date(2020, 1, 6), 12, _return, "KG-O", label, reason, date(2020, 1, 20))
+    story.on(date(2020, 1, 6), 11, _write_half, "KG-B", label)
+    story.on(date(2020, 1, 6), 13, _extend, "KG-GO", label)
     for row in _without_plan():
-        story.on(date(2020, 1, 6), 15, lambda row=row: registers.record_awaiting(row))
+        story.on(date(2020, 1, 6), 15, registers.record_awaiting, row)
 
 
 def _extend(code: str, label: str) -> None:

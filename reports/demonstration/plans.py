@@ -40,11 +40,11 @@ DROPPED_NEXT = ("3.2", "4.6")
 def plan(story: Story) -> None:
     """Put down all that happens to plans."""
     for code, (day, order) in ENDORSED.items():
-        story.on(day, 15, lambda code=code, day=day, order=order: _endorse_first(code, day, order))
+        story.on(day, 15, _endorse_first, code, day, order)
     for code, day in NEXT_DRAFTED.items():
-        story.on(day, 15, lambda code=code: _draft_next(code))
+        story.on(day, 15, _draft_next, code)
     for code, (day, order) in NEXT_ENDORSED.items():
-        story.on(day, 16, lambda code=code, day=day, order=order: _endorse_next(code, day, order))
+        story.on(day, 16, _endorse_next, code, day, order)
     story.on(date(2019, 12, 18), 15, _prolong)
 
 

@@ -19,7 +19,7 @@ from councils.models import District
 from . import archive
 from .archive import EventRow
 from .plans import in_force_from
-from .story import Story, after, council_of, holder
+from .story import ORDER, Story, after, council_of, holder
 
 LATE = ("KG-J", "41703220000000", date(2019, 3, 1), 6)  # six events of one district's March came in too late
 DOUBLED = ("KG-J", date(2019, 3, 1))
@@ -27,7 +27,6 @@ MISCOUNTED = ("KG-C", date(2018, 12, 1))
 TOO_MANY = 90
 ONE_BY_ONE = ("KG-B", date(2019, 12, 21))  # from this day on the page was used instead of a spreadsheet
 LAST_MONTH, LAST_BATCH = date(2019, 12, 1), date(2019, 12, 31)
-ORDER = ("KG-B", "KG-J", "KG-Y", "KG-N", "KG-O", "KG-T", "KG-C", "KG-GO")
 
 
 class Registers:
@@ -58,14 +57,12 @@ class Registers:
     def record(self, story: Story) -> None:
         """Put down when each register came in."""
         for (code, month), rows in self.months.items():
-            story.on(_day_of(code, month), 9, lambda code=code, month=month, rows=rows: record_rows(
-                code, rows, f"{code} {month:%Y-%m}.xlsx"))  # fmt: skip
+            story.on(_day_of(code, month), 9, record_rows, code, rows, f"{code} {month:%Y-%m}.xlsx")
         for row in self.single:
-            story.on(after(row.ends_on, 1), 12, lambda row=row: record_one(row))
+            story.on(after(row.ends_on, 1), 12, record_one, row)
         assert self.doubled and self.miscounted
-        doubled, miscounted = self.doubled, self.miscounted
-        story.on(_day_of(*DOUBLED), 12, lambda: record_one(doubled))
-        story.on(_day_of(*MISCOUNTED), 12, lambda: record_one(_inflated(miscounted)))
+        story.on(_day_of(*DOUBLED), 12, record_one, self.doubled)
+        story.on(_day_of(*MISCOUNTED), 12, record_one, _inflated(self.miscounted))
 
 
 def _is_bare(row: EventRow) -> bool:
@@ -130,11 +127,14 @@ def _drafts(code: str, rows: Iterable[EventRow]) -> list[EventDraft]:
              if i.plan.starts_on.year == archive.YEARS[0]}  # fmt: skip
     districts = {d.soate: d for d in District.objects.filter(region__code=code)}
     campaigns = {c.starts_on.year: c for c in Campaign.objects.all()}
-    return [
-        EventDraft(
+    drafts = []
+    for row in rows:
+        draft = EventDraft(
             starts_on=row.starts_on, ends_on=row.ends_on, item=items[row.item], district=districts[row.district],
             place=row.place, form=row.form, title=row.title, partners=list(row.partners),
-            campaign=campaigns[row.ends_on.year] if row.campaign else None, **row.counts,
-        )
-        for row in rows
-    ]  # fmt: skip
+            campaign=campaigns[row.ends_on.year] if row.campaign else None,
+        )  # fmt: skip
+        for name, count in row.counts.items():
+            setattr(draft, name, count)
+        drafts.append(draft)
+    return drafts

@@ -2,23 +2,25 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from councils import clock
 from councils.models import Council, Membership, User
 
-Step = Callable[[], Any]
 FOUNDED = date(2018, 5, 1)
+ORDER = ("KG-B", "KG-J", "KG-Y", "KG-N", "KG-O", "KG-T", "KG-C", "KG-GO")  # the fixed order of the councils
 
 
 class Story:
     """Steps with their day and hour; `tell` sets the business clock to each and takes it."""
 
     def __init__(self) -> None:
-        self._steps: list[tuple[date, int, int, Step]] = []
+        self._steps: list[tuple[date, int, int, Callable[[], Any]]] = []
 
-    def on(self, day: date, hour: int, step: Step) -> None:
-        self._steps.append((day, hour, len(self._steps), step))
+    def on(self, day: date, hour: int, step: Callable[..., Any], *args: Any) -> None:
+        """Put down that `step(*args)` is taken on the day, at the hour; of one hour, in the order put down."""
+        self._steps.append((day, hour, len(self._steps), partial(step, *args)))
 
     def tell(self) -> None:
         """Live through all steps; those of one hour follow one another by minutes."""
