@@ -32,6 +32,8 @@ def in_alphabet(text: str) -> tuple[int, ...]:
 class RowField(forms.ChoiceField):
     """A choice among rows that are in hand already, by primary key; anything else is refused in the field's words."""
 
+    beside: tuple[tuple[str, Any], ...] = ()
+
     def __init__(self, *, unknown: Any, empty: Any, **options: Any) -> None:
         super().__init__(**options)
         self.rows: dict[str, Any] = {}
@@ -45,7 +47,7 @@ class RowField(forms.ChoiceField):
         for row in shown:
             groups.setdefault(group(row) if group else "", []).append((str(row.pk), str(row)))
         options = list(groups.items()) if group else groups.get("", [])
-        self.choices = [("", self.empty), *options]
+        self.choices = [("", self.empty), *options, *self.beside]
 
     def prepare_value(self, value: Any) -> Any:
         return getattr(value, "pk", value)
@@ -53,23 +55,18 @@ class RowField(forms.ChoiceField):
     def clean(self, value: Any) -> Any:
         chosen = super().to_python(value)
         if not chosen:
-            self.validate_presence()
+            if self.required:
+                raise ValidationError(self.error_messages["required"], code="required")
             return None
         if chosen not in self.rows:
             raise ValidationError(self.unknown, code="unknown")
         return self.rows[chosen]
 
-    def validate_presence(self) -> None:
-        if self.required:
-            raise ValidationError(self.error_messages["required"], code="required")
-
 
 class ItemField(RowField):
     """A plan item, or «awaiting a plan»: kept, but outside totals until a plan covers it (rule 6)."""
 
-    def offer(self, rows: Iterable[Any], known: Iterable[Any] = (), group: Callable[[Any], str] | None = None) -> None:
-        super().offer(rows, known, group)
-        self.choices = [*self.choices, (AWAITING, _("No plan is in force for it yet: keep it as awaiting a plan"))]
+    beside = ((AWAITING, _("No plan is in force for it yet: keep it as awaiting a plan")),)
 
     def clean(self, value: Any) -> Any:
         return None if value == AWAITING else super().clean(value)

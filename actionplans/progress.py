@@ -68,6 +68,5 @@ def _marks(item: PlanItem, year: int, years: list[int], sums: dict[int, dict[str
     for indicator in item.indicators.all():
         targets = {target.year: target.value for target in indicator.targets.all() if target.quarter is None}
         column = FROM_EVENTS.get(Source(indicator.source))
-        known = column is not None and not item.sensitive
-        value = figures.get(column, 0) if known else None
+        value = None if column is None or item.sensitive else figures.get(column, 0)
         yield Mark(indicator, tuple((each, targets.get(each)) for each in years), targets.get(year), value)

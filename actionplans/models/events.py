@@ -1,5 +1,7 @@
 """Awareness events with their three measures, which are never added to one another (rules 6 to 8)."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
@@ -55,12 +57,12 @@ class ImportBatch(models.Model):
         return f"{self.council.code} {self.file_name}"
 
 
-def _count(label: str) -> models.PositiveIntegerField:
+def _count(label: Any) -> models.PositiveIntegerField:
     return models.PositiveIntegerField(label, null=True, blank=True)
 
 
-def _sum(names: tuple[str, ...]) -> Coalesce:
-    total = Coalesce(F(names[0]), 0)
+def _sum(names: tuple[str, ...]) -> Any:
+    total: Any = Coalesce(F(names[0]), 0)
     for name in names[1:]:
         total = total + Coalesce(F(name), 0)
     return total

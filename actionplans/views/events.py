@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -32,11 +32,13 @@ from councils.models import Council
 from councils.rights import rights_of
 from councils.states import IllegalMove
 
+from . import SignedInRequest
+
 ROWS = 50
 
 
 @require_safe
-def event_list(request: HttpRequest, code: str) -> HttpResponse:
+def event_list(request: SignedInRequest, code: str) -> HttpResponse:
     council = own_council_for(request.user, code)
     asked = EventFilterForm(request.GET, council=council, years=listing.years_of(council))
     events = listing.matching(council, asked.cleaned_data) if asked.is_valid() else Event.objects.none()
@@ -56,7 +58,7 @@ def event_list(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "actionplans/event_list.html", context)
 
 
-def _chips(request: HttpRequest, asked: EventFilterForm) -> list[tuple[str, str, str]]:
+def _chips(request: SignedInRequest, asked: EventFilterForm) -> list[tuple[str, str, str]]:
     """(name, words, address without it) of each part of the choice."""
     chips = []
     for name, words in asked.chips():
@@ -68,7 +70,7 @@ def _chips(request: HttpRequest, asked: EventFilterForm) -> list[tuple[str, str,
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def event_create(request: HttpRequest, code: str) -> HttpResponse:
+def event_create(request: SignedInRequest, code: str) -> HttpResponse:
     council = secretary_council_for(request.user, code)
     form = form_for(request, EventForm, council=council, initial=_first_values(request, code))
     if not (form.is_bound and form.is_valid()):
@@ -85,7 +87,7 @@ def event_create(request: HttpRequest, code: str) -> HttpResponse:
     return redirect(event.get_absolute_url() + "?saved=1")
 
 
-def _first_values(request: HttpRequest, code: str) -> dict[str, Any]:
+def _first_values(request: SignedInRequest, code: str) -> dict[str, Any]:
     """A new form is blank, begins with an item, or copies an event of the same council but for its counts."""
     if number := request.GET.get("copy"):
         return copied(draft_of(event_for(request.user, code, number)))
@@ -93,7 +95,7 @@ def _first_values(request: HttpRequest, code: str) -> dict[str, Any]:
 
 
 @require_safe
-def event_detail(request: HttpRequest, code: str, number: str) -> HttpResponse:
+def event_detail(request: SignedInRequest, code: str, number: str) -> HttpResponse:
     """The event's own page; right after recording it is the receipt (?saved=1)."""
     event = event_for(request.user, code, number)
     links = list(event.event_organisations.select_related("organisation"))
@@ -110,7 +112,7 @@ def event_detail(request: HttpRequest, code: str, number: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def event_change(request: HttpRequest, code: str, number: str) -> HttpResponse:
+def event_change(request: SignedInRequest, code: str, number: str) -> HttpResponse:
     event = editable_event_for(request.user, code, number)
     first = shown(draft_of(event)) | {"version": event.version}
     form = form_for(request, EventForm, council=event.council, event=event, initial=first)
@@ -133,7 +135,7 @@ def event_change(request: HttpRequest, code: str, number: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def event_void(request: HttpRequest, code: str, number: str) -> HttpResponse:
+def event_void(request: SignedInRequest, code: str, number: str) -> HttpResponse:
     event = editable_event_for(request.user, code, number)
     form = form_for(request, VoidForm)
     if form.is_bound and form.is_valid():
@@ -153,7 +155,7 @@ def event_void(request: HttpRequest, code: str, number: str) -> HttpResponse:
 
 
 def _form_page(
-    request: HttpRequest, council: Council, form: EventForm, status: int = 200, **more: Any
+    request: SignedInRequest, council: Council, form: EventForm, status: int = 200, **more: Any
 ) -> HttpResponse:
     item, year = form.chosen_item, form.year_shown
     if item:
@@ -163,7 +165,7 @@ def _form_page(
     return render(request, "actionplans/event_form.html", context | more, status=status)
 
 
-def _conflict_page(request: HttpRequest, council: Council, form: EventForm, event: Event) -> HttpResponse:
+def _conflict_page(request: SignedInRequest, council: Council, form: EventForm, event: Event) -> HttpResponse:
     """Two versions side by side: the one that is saved, and the one that was typed, still in the form."""
     form.is_valid()  # fills `draft`
     return _form_page(request, council, form, status=409, saved=event, compared=compare(draft_of(event), form.draft))

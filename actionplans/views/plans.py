@@ -3,7 +3,7 @@
 from itertools import groupby
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,9 +19,11 @@ from councils.drafts import form_for
 from councils.rights import rights_of
 from councils.states import IllegalMove
 
+from . import SignedInRequest
+
 
 @require_safe
-def plan_list(request: HttpRequest, code: str) -> HttpResponse:
+def plan_list(request: SignedInRequest, code: str) -> HttpResponse:
     council = council_for(request.user, code)
     plans = ActionPlan.objects.visible_to(request.user).filter(council=council).with_counts().order_by("-starts_on")
     context = {"council": council, "plans": plans, "today": clock.today()}
@@ -29,7 +31,7 @@ def plan_list(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-def plan_detail(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+def plan_detail(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     plan = plan_for(request.user, code, pk)
     years = list(range(plan.starts_on.year, plan.ends_on.year + 1))
     year = _year_asked(request.GET.get("year", ""), years)
@@ -53,7 +55,7 @@ def _year_asked(text: str, years: list[int]) -> int:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def plan_endorse(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+def plan_endorse(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     plan = editable_plan_for(request.user, code, pk)
     if not plan.can_move_to(PlanStatus.ENDORSED):
         messages.info(request, _("This plan is endorsed already."))
