@@ -33,7 +33,7 @@ KEYWORDS = DEFAULT_KEYWORDS | {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
-PLACEHOLDER = re.compile(r"%\(\w+\)[sdif.\d]*|(?<!%)%[sd]|(?<!\{)\{\w*(?:[.!:][^{}]*)?\}(?!\})")
+PLACEHOLDER = re.compile(r"%\(\w+\)[.\d]*[sdif]|(?<!%)%[sd]|(?<!\{)\{\w*(?:[.!:][^{}]*)?\}(?!\})")
 COMMENT = re.compile(r"\{#[^\n]*?#\}|\{%\s*comment\b[^%]*%\}.*?\{%\s*endcomment\s*%\}", re.DOTALL)
 
 
