@@ -13,7 +13,7 @@ from councils import clock
 from councils.models import Council
 
 from .models import CouncilReport, Edition, Extension, NationalReport, Period, ReportStep
-from .services.periods import is_due
+from .models.periods import is_due
 from .statement import Statement
 from .states import IN_PREPARATION, SEALED, Manner, ReportStatus
 

@@ -1,6 +1,6 @@
 """What people type about reports: progress of an item, reasons and days of a step. The rules are the services'."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from councils import clock
-from councils.fields import DayField
+from councils.fields import DayField, DayInput
 from councils.forms import VerbForm
 from councils.models import Council
 
@@ -55,7 +55,10 @@ class ReturnForm(VerbForm):
     """SMS returns or reopens a report: why, and until when the quarter may change."""
 
     reason = _reason(help_text=_("Name what is to be corrected, and where: the council reads these words."))
-    until = DayField(label=_("Open for correction until"), help_text=_("The quarter may change until this day."))
+    until = DayField(
+        label=_("Open for correction until"), help_text=_("The quarter may change until this day."),
+        widget=DayInput(buttons=False),
+    )  # fmt: skip
 
     field_order = ("reason", "until")
 
@@ -65,7 +68,7 @@ class ReturnForm(VerbForm):
 
 
 class ExtendForm(VerbForm):
-    until = DayField(label=_("New deadline"))
+    until = DayField(label=_("New deadline"), widget=DayInput(buttons=False))
     reason = _reason(help_text=_("The report shows it."))
 
     field_order = ("until", "reason")
@@ -95,14 +98,16 @@ class NationalReturnForm(VerbForm):
 class ConsolidateForm(VerbForm):
     """A reason for each council whose report is not accepted: the national report names it (rule 13)."""
 
-    def __init__(self, *args: Any, missing: Iterable[Council], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, missing: Iterable[Council], states: Mapping[int, str], **kwargs: Any) -> None:
+        """`states` says by council how far its report is."""
         super().__init__(*args, **kwargs)
         self.codes = {}
         for council in missing:
             name = f"reason_{council.code}"
             self.codes[name] = council.code
             self.fields[name] = forms.CharField(
-                label=council.region.name, max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 2}),
+                label=council.region.name, help_text=states.get(council.pk, _("no report was opened")),
+                max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 2}),
                 error_messages={"required": _("Write why its report is not in.")},
             )  # fmt: skip
 

@@ -21,7 +21,7 @@ TOLD = (
 def accepted_editions(period: Period) -> list[Edition]:
     """The edition in force of each accepted council report, in the councils' fixed order: one query."""
     editions = Edition.objects.latest_of_reports().filter(report__period=period, report__status=ReportStatus.ACCEPTED)
-    return list(editions.select_related("report__council").order_by("report__council__position"))
+    return list(editions.select_related("report__council__region").order_by("report__council__position"))
 
 
 def national_statement(period: Period, editions: Iterable[Edition], missing: dict[Council, str]) -> Statement:

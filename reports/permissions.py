@@ -74,7 +74,8 @@ def sms_report_for(user: Any, code: str, label: str) -> CouncilReport:
 
 def visible_nationals(user: Any) -> NationalReportQuerySet:
     """National reports that this user may read, the latest first."""
-    return NationalReport.objects.visible_to(user).select_related("period")
+    latest_first = NationalReport.objects.order_by("-period__year", "-period__quarter")
+    return latest_first.visible_to(user).select_related("period")
 
 
 def national_for(user: Any, label: str) -> NationalReport:

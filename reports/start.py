@@ -67,9 +67,7 @@ class CouncilStart:
 
     @property
     def has_work(self) -> bool:
-        """Whether anything waits for this user here."""
-        if self.to_sign:
-            return True
+        """Whether the secretary has something to do here; what is to be signed stands on its own."""
         return self.records and bool(self.awaiting_plan or any(told.in_preparation for told in self.reports))
 
 
@@ -83,7 +81,9 @@ def _council_start(council: Council, rights: Rights) -> CouncilStart:
     today = clock.today()
     quarter, links = quarter_of(today), event_links(rights, council)
     not_accepted = CouncilReport.objects.filter(council=council).exclude(status=ReportStatus.ACCEPTED).with_names()
-    reports = [_open_report(report, links, today) for report in not_accepted.order_by("period")]
+    reports = [
+        _open_report(report, links, today) for report in not_accepted.order_by("period__year", "period__quarter")
+    ]
     events = Event.objects.filter(council=council).counted().with_names().order_by("-ends_on", "-pk")
     return CouncilStart(
         council=council,
@@ -92,7 +92,7 @@ def _council_start(council: Council, rights: Rights) -> CouncilStart:
         quarter=quarter,
         current=council_page(statement_of(council, quarter, None), links),
         reports=reports,
-        latest=CouncilReport.objects.filter(council=council).with_names().order_by("period").last(),
+        latest=CouncilReport.objects.filter(council=council).with_names().first(),
         awaiting_plan=Event.objects.filter(council=council).awaiting_plan().count(),
         events=list(events[:LAST_EVENTS]),
         links=links,

@@ -8,6 +8,11 @@ from actionplans.quarters import Quarter
 from councils.models import Council, User
 
 
+def is_due(council: Council, quarter: Quarter) -> bool:
+    """Quarters before a council was founded are history: no report is due (rule 10)."""
+    return quarter.ends_on >= council.founded_on
+
+
 class Period(models.Model):
     """A quarter, opened for reporting. Deadline and lock date were copied from the settings on `opened_on`."""
 

@@ -15,6 +15,7 @@ from councils.models import Council, User
 from councils.rights import rights_of
 from councils.states import NotAllowed, Refused
 from reports.models import CouncilReport, Extension, Notice, Period
+from reports.models.periods import is_due
 from reports.states import IN_PREPARATION
 
 
@@ -49,11 +50,6 @@ def open_period(quarter: Quarter, *, actor: User | None) -> Period:
         after = audit.fields_of(period, "opened_on", "deadline", "locks_on")
         audit.record("period.opened", f"period:{period.label}", actor=actor, after=after)
     return period
-
-
-def is_due(council: Council, quarter: Quarter) -> bool:
-    """Quarters before a council was founded are history: no report is due (rule 10)."""
-    return quarter.ends_on >= council.founded_on
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Max
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from actionplans.models import PlanItem
+from actionplans.views import SignedInRequest
 from councils import clock
 from councils.drafts import form_for
 from councils.models import Membership
@@ -30,10 +31,11 @@ from reports.statement import Statement, statement_of
 from reports.states import IN_PREPARATION, ReportStatus
 
 
-def report_list(request: HttpRequest, code: str) -> HttpResponse:
+def report_list(request: SignedInRequest, code: str) -> HttpResponse:
     council = council_for(request.user, code)
     reports = CouncilReport.objects.visible_to(request.user).filter(council=council).with_names()
-    shown = list(reports.annotate(last_edition=Max("editions__number")))
+    latest_first = reports.order_by("-period__year", "-period__quarter")
+    shown = list(latest_first.annotate(last_edition=Max("editions__number")))
     return render(request, "reports/report_list.html", {"council": council, "reports": shown, "today": clock.today()})
 
 
@@ -59,11 +61,11 @@ class Moves:
             paper=records and waits,
             decide=rights.is_sms and report.status == ReportStatus.SUBMITTED,
             reopen=rights.is_sms and report.status == ReportStatus.ACCEPTED,
-            extend=rights.is_sms and at_work,
+            extend=rights.is_sms and at_work and not report.first_submitted_on,
         )
 
 
-def report_detail(request: HttpRequest, code: str, label: str) -> HttpResponse:
+def report_detail(request: SignedInRequest, code: str, label: str) -> HttpResponse:
     report = report_for(request.user, code, label)
     rights = rights_of(request.user)
     statement, edition = in_force(report)
@@ -110,10 +112,12 @@ def _previous(report: CouncilReport) -> Edition | None:
     earlier = earlier.filter(report__period__year__lte=report.period.year).exclude(
         report__period__year=report.period.year, report__period__quarter__gte=report.period.quarter
     )
-    return earlier.select_related("report__period").order_by("report__period").last()
+    return (
+        earlier.select_related("report__period").order_by("-report__period__year", "-report__period__quarter").first()
+    )
 
 
-def report_item(request: HttpRequest, code: str, label: str, pk: int) -> HttpResponse:
+def report_item(request: SignedInRequest, code: str, label: str, pk: int) -> HttpResponse:
     """How one item stands. Who writes second gets both texts side by side and loses nothing."""
     report = editable_report_for(request.user, code, label)
     statement = statement_of(report.council, report.period.as_quarter, report)
@@ -134,8 +138,9 @@ def report_item(request: HttpRequest, code: str, label: str, pk: int) -> HttpRes
         except council_reports.EntryChangedMeanwhile as changed:
             theirs = changed.entry
             form.add_error("text", _("Somebody else wrote here meanwhile. Compare both texts, then save yours."))
-            form.data = form.data.copy()
-            form.data["version"] = str(theirs.version)
+            typed = request.POST.copy()
+            typed["version"] = str(theirs.version)
+            form.data = typed
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -145,7 +150,7 @@ def report_item(request: HttpRequest, code: str, label: str, pk: int) -> HttpRes
     return render(request, "reports/report_item.html", context, status=409 if theirs else 200)
 
 
-def _after(request: HttpRequest, report: CouncilReport, statement: Statement, row: Row) -> str:
+def _after(request: SignedInRequest, report: CouncilReport, statement: Statement, row: Row) -> str:
     """Where saving leads: to the next item without a state if that was asked for, else back to the list."""
     open_ones = [item["id"] for item in statement["items"] if not item["status"] and item["id"] != row.id]
     if "next" in request.POST and open_ones:
@@ -164,7 +169,7 @@ def _last_text(report: CouncilReport, row: Row) -> dict[str, Any] | None:
 
 
 @require_POST
-def report_confirm(request: HttpRequest, code: str, label: str) -> HttpResponse:
+def report_confirm(request: SignedInRequest, code: str, label: str) -> HttpResponse:
     report = editable_report_for(request.user, code, label)
     try:
         count = council_reports.confirm_proposed(report, actor=request.user)
@@ -177,7 +182,7 @@ def report_confirm(request: HttpRequest, code: str, label: str) -> HttpResponse:
 
 
 @require_POST
-def report_no_events(request: HttpRequest, code: str, label: str) -> HttpResponse:
+def report_no_events(request: SignedInRequest, code: str, label: str) -> HttpResponse:
     report = editable_report_for(request.user, code, label)
     try:
         council_reports.confirm_no_events(report, confirmed="confirmed" in request.POST, actor=request.user)
@@ -187,7 +192,7 @@ def report_no_events(request: HttpRequest, code: str, label: str) -> HttpRespons
 
 
 @require_POST
-def report_prepare(request: HttpRequest, code: str, label: str) -> HttpResponse:
+def report_prepare(request: SignedInRequest, code: str, label: str) -> HttpResponse:
     report = editable_report_for(request.user, code, label)
     try:
         council_reports.prepare(report, actor=request.user)
@@ -198,7 +203,7 @@ def report_prepare(request: HttpRequest, code: str, label: str) -> HttpResponse:
     return redirect(report)
 
 
-def report_sign(request: HttpRequest, code: str, label: str) -> HttpResponse:
+def report_sign(request: SignedInRequest, code: str, label: str) -> HttpResponse:
     """The chair's one page; signing submits and seals."""
     report = chair_report_for(request.user, code, label)
     if request.method == "POST":
@@ -214,7 +219,7 @@ def report_sign(request: HttpRequest, code: str, label: str) -> HttpResponse:
     })  # fmt: skip
 
 
-def _sign(request: HttpRequest, report: CouncilReport) -> HttpResponse:
+def _sign(request: SignedInRequest, report: CouncilReport) -> HttpResponse:
     try:
         edition = council_reports.sign(report, actor=request.user)
     except Refused as refusal:
@@ -225,7 +230,7 @@ def _sign(request: HttpRequest, report: CouncilReport) -> HttpResponse:
     return redirect(report)
 
 
-def report_hand_back(request: HttpRequest, code: str, label: str) -> HttpResponse:
+def report_hand_back(request: SignedInRequest, code: str, label: str) -> HttpResponse:
     report = chair_report_for(request.user, code, label)
     form = form_for(request, HandBackForm)
     if form.is_valid() and form.carry_out(council_reports.hand_back, report, actor=request.user, **form.cleaned_data):
@@ -233,7 +238,7 @@ def report_hand_back(request: HttpRequest, code: str, label: str) -> HttpRespons
     return step_page(request, report, form, _("Hand the report back"), _("Hand back with this reason"))
 
 
-def report_submit_paper(request: HttpRequest, code: str, label: str) -> HttpResponse:
+def report_submit_paper(request: SignedInRequest, code: str, label: str) -> HttpResponse:
     report = editable_report_for(request.user, code, label)
     form = form_for(request, PaperForm)
     if form.is_valid() and form.carry_out(
@@ -245,7 +250,7 @@ def report_submit_paper(request: HttpRequest, code: str, label: str) -> HttpResp
 
 
 def step_page(
-    request: HttpRequest, report: CouncilReport, form: Any, title: str, button: str, lead: str = ""
+    request: SignedInRequest, report: CouncilReport, form: Any, title: str, button: str, lead: str = ""
 ) -> HttpResponse:
     """A page with one form that takes one step of a report."""
     return render(

@@ -1,11 +1,12 @@
 """What SMS decides of a council's report: accept, return, reopen, extend (rules 10 to 12)."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from actionplans.views import SignedInRequest
 from councils.drafts import form_for
 from councils.states import Refused
 from councils.views.steps import done
@@ -17,7 +18,7 @@ from .council_reports import step_page
 
 
 @require_POST
-def report_accept(request: HttpRequest, code: str, label: str) -> HttpResponse:
+def report_accept(request: SignedInRequest, code: str, label: str) -> HttpResponse:
     report = sms_report_for(request.user, code, label)
     try:
         council_reports.accept(report, actor=request.user)
@@ -28,7 +29,7 @@ def report_accept(request: HttpRequest, code: str, label: str) -> HttpResponse:
     return redirect(report)
 
 
-def report_return(request: HttpRequest, code: str, label: str) -> HttpResponse:
+def report_return(request: SignedInRequest, code: str, label: str) -> HttpResponse:
     report = sms_report_for(request.user, code, label)
     form = form_for(request, ReturnForm)
     if form.is_valid() and form.carry_out(
@@ -39,7 +40,7 @@ def report_return(request: HttpRequest, code: str, label: str) -> HttpResponse:
     return step_page(request, report, form, _("Return the report"), _("Return with this reason"), lead)
 
 
-def report_reopen(request: HttpRequest, code: str, label: str) -> HttpResponse:
+def report_reopen(request: SignedInRequest, code: str, label: str) -> HttpResponse:
     report = sms_report_for(request.user, code, label)
     form = form_for(request, ReturnForm)
     if form.is_valid() and form.carry_out(council_reports.reopen, report, actor=request.user, **form.cleaned_data):
@@ -48,7 +49,7 @@ def report_reopen(request: HttpRequest, code: str, label: str) -> HttpResponse:
     return step_page(request, report, form, _("Reopen the report"), _("Reopen with this reason"), lead)
 
 
-def report_extend(request: HttpRequest, code: str, label: str) -> HttpResponse:
+def report_extend(request: SignedInRequest, code: str, label: str) -> HttpResponse:
     report = sms_report_for(request.user, code, label)
     form = form_for(request, ExtendForm)
     if form.is_valid() and form.carry_out(periods.extend, report, actor=request.user, **form.cleaned_data):

@@ -7,13 +7,14 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from actionplans.views import SignedInRequest
 from councils import clock
 from councils.mode import ensure_mode
 from councils.rights import rights_of
 from reports.start import council_starts, drafts_of, failed_jobs_of, ga_start, sms_start
 
 
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedInRequest) -> HttpResponse:
     """A section for each right the user holds today; who holds none is told so in words."""
     rights = rights_of(request.user)
     return render(request, "reports/home.html", {

@@ -62,7 +62,8 @@ def national_consolidate(request: HttpRequest, label: str) -> HttpResponse:
     period = period_for(label)
     national = NationalReport.objects.filter(period=period).first()
     missing = national_reports.councils_missing(period)
-    form = form_for(request, ConsolidateForm, missing=missing, initial=_reasons_so_far(national))
+    states = {report.council_id: report.get_status_display() for report in period.reports.all()}
+    form = form_for(request, ConsolidateForm, missing=missing, states=states, initial=_reasons_so_far(national))
     if form.is_valid():
         edition = form.carry_out(national_reports.consolidate, period, missing=form.reasons, actor=request.user)
         if edition:

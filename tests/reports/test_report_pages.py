@@ -1,4 +1,4 @@
-"""A council's report over HTTP: written, signed, returned, signed again, accepted; who may do what (rules 3, 11, 12)."""
+"""A council's report over HTTP: written, signed, returned, signed again, accepted; who may do what (rules 3, 11)."""
 
 import json
 from datetime import date
@@ -183,10 +183,13 @@ def test_the_last_quarters_text_is_at_hand(world: World, secretary: Client) -> N
     record(world, date(2019, 3, 1))
     sealed(world)
     with clock.at(date(2019, 7, 3)):
-        open_report(world, Quarter(2019, 2))
-        url = reverse("reports:report-item", args=[world.council.code, "2019-Q2", world.item.pk])
+        record(world, date(2019, 5, 2))
+        sealed(world, Quarter(2019, 2))
+    with clock.at(date(2019, 10, 3)):
+        open_report(world, Quarter(2019, 3))
+        url = reverse("reports:report-item", args=[world.council.code, "2019-Q3", world.item.pk])
         page = secretary.get(url).content.decode()
-    assert "Ход: 1.1" in page and "Text of Quarter I 2019" in page
+    assert "Ход: 1.1" in page and "Text of Quarter II 2019" in page
 
 
 def test_an_item_of_another_plan_is_not_there(world: World, report: CouncilReport, secretary: Client) -> None:
@@ -337,6 +340,8 @@ def test_the_list_of_reports_costs_the_same_for_any_number(world: World, secreta
         for n in (2, 3, 4):
             open_report(world, Quarter(2019, n))
     assert queries(secretary, url) == few
+    labels = [report.period.label for report in secretary.get(url).context["reports"]]
+    assert labels == ["2019-Q4", "2019-Q3", "2019-Q2", LABEL]
 
 
 assert Q1.label == LABEL
