@@ -17,9 +17,12 @@ PERIOD = {"label": "2019-Q4", "year": 2019, "quarter": 4, "starts_on": "2019-10-
 COVER, SUMMARY, COUNCILS, PLANS, EVENTS = range(5)
 
 
-def read(data: bytes, *, formulas: bool = False) -> list[Any]:
-    """The sheets of a workbook in order; `formulas` as they are written instead of their values."""
-    book = openpyxl.load_workbook(BytesIO(data), data_only=not formulas)
+def read(data: bytes, *, formulas: bool = False, values_only: bool = False) -> list[Any]:
+    """The sheets of a workbook in order; `formulas` as they are written instead of their values.
+
+    `values_only` reads large ones in half the time, without how they are printed.
+    """
+    book = openpyxl.load_workbook(BytesIO(data), data_only=not formulas, read_only=values_only)
     return [book[name] for name in book.sheetnames]
 
 
