@@ -19,7 +19,7 @@ from actionplans.quarters import Quarter, parse_quarter
 from actionplans.states import EventStatus
 from councils import audit, clock
 from councils.charter import composition_on
-from councils.models import AuditEntry, Council, Organisation, User
+from councils.models import AuditEntry, Council, Job, Organisation, User
 from councils.rights import rights_of
 from reports import editions
 from reports.demonstration import archive, history, sign_ins
@@ -27,6 +27,7 @@ from reports.demonstration.load import load
 from reports.models import CouncilReport, Edition, NationalReport
 from reports.rollup import by_item, quarter_totals
 from reports.states import NationalStatus, ReportStatus
+from reports.work import open_ended_quarters
 
 # One group for xdist: the history is lived through once for all of these tests.
 pytestmark = pytest.mark.xdist_group("demonstration")
@@ -34,16 +35,16 @@ TRUTH = {
     year: json.loads((Path(__file__).parent.parent / f"data/truth-{year}.json").read_text()) for year in (2018, 2019)
 }
 MODE = {"TIPCC_MODE": "demonstration", "DEMONSTRATION": True}
-SECONDS = 240  # the promise is 60 on an idle machine; this one may be busy with the rest of the suite
+SECONDS = 100  # of the processor's time: the promise is 60 on an idle machine, this one is busy with the suite
 
 
 @pytest.fixture(scope="module")
 def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[float]:
-    """The demonstration in a transaction that is rolled back after the module; the seconds it took."""
+    """The demonstration in a transaction that is rolled back after the module; the processor's seconds it took."""
     with django_db_blocker.unblock(), override_settings(**MODE), transaction.atomic():
-        began = time.monotonic()
+        began = time.process_time()
         load()
-        yield time.monotonic() - began
+        yield time.process_time() - began
         transaction.set_rollback(True)
 
 
@@ -110,6 +111,8 @@ def test_q4_is_in_the_middle(demo: None) -> None:
     written = Counter(reports.filter(entries__status__gt="").values_list("council__code", flat=True))
     assert written["KG-B"] == 19 and written["KG-C"] == written["KG-GO"] == 0
     assert reports.get(council__code="KG-GO").due_on == date(2020, 1, 25)
+    open_ended_quarters()
+    assert not Job.objects.exists()  # the scheduler finds all its work done
 
 
 def test_earlier_quarters_are_done(demo: None) -> None:
