@@ -92,13 +92,13 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.filter(quarter__in=list(numbers))
 
     def summed_by(self, *keys: str) -> models.QuerySet[Any, dict[str, Any]]:
-        """Events and every measure grouped by `keys`, in one query. Count("*"): any other count breaks
-        PostgreSQL's index-only scan."""
-        sums = {f"sum_{name}": Coalesce(Sum(name), 0) for name in SUMMED}
+        """Events and every measure grouped by `keys`, in one query; `sum_under_18` is None where nobody
+        wrote it down. Count("*"): any other count breaks PostgreSQL's index-only scan."""
+        sums = {f"sum_{name}": Coalesce(Sum(name), 0) for name in SUMMED if name != "under_18"}
         return (
             self.order_by()
             .values(*keys)
-            .annotate(events=Count("*"), sum_youth=Coalesce(Sum(youth()), 0), **sums)
+            .annotate(events=Count("*"), sum_youth=Coalesce(Sum(youth()), 0), sum_under_18=Sum("under_18"), **sums)
             .order_by(*keys)
         )
 

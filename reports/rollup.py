@@ -17,7 +17,11 @@ from councils.models import Council
 @dataclass(frozen=True)
 class Figures:
     """Counts of one set of events. Participants are heads (they may repeat), audience is an estimate, materials
-    are copies: three measures, never added to one another (rule 7)."""
+    are copies: three measures, never added to one another (rule 7).
+
+    `under_18` is None where events were held and none of them records it: unlike sexes and ages it has no computed
+    remainder that would tell "not recorded" from nobody.
+    """
 
     events: int = 0
     participants: int = 0
@@ -30,15 +34,17 @@ class Figures:
     age_36_59: int = 0
     age_60_over: int = 0
     age_not_recorded: int = 0
-    under_18: int = 0
+    under_18: int | None = 0
     youth: int = 0
     audience: int = 0
     materials: int = 0
 
     def __add__(self, other: "Figures") -> "Figures":
-        return Figures(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
+        sums = {f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self) if f.name != "under_18"}
+        known = [part.under_18 for part in (self, other) if part.events and part.under_18 is not None]
+        return Figures(under_18=sum(known) if known or not sums["events"] else None, **sums)
 
-    def as_dict(self) -> dict[str, int]:
+    def as_dict(self) -> dict[str, int | None]:
         return asdict(self)
 
     @classmethod

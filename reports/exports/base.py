@@ -175,14 +175,15 @@ class Sheet:
         if not self._widths:
             self.widths(columns)
         self._headings(columns)
-        sums = dict.fromkeys((at for at, column in enumerate(columns) if column.summed), 0)
+        sums: dict[int, int | None] = dict.fromkeys(at for at, column in enumerate(columns) if column.summed)
         missing = [_("n/r") if column.counted else "" for column in columns]
         looks = [self._formats["right" if column.counted else "text"] for column in columns]
         for row in rows:
             self._row(row, missing, looks)
             for at in sums:
                 value = row[at]
-                sums[at] += value if isinstance(value, int) else 0
+                if isinstance(value, int):
+                    sums[at] = (sums[at] or 0) + value
             self.row += 1
         last = self.row - 1
         if total is not None:
@@ -218,13 +219,17 @@ class Sheet:
                 self._write(at_row, at, value)
         self._tall(lines)
 
-    def _total(self, texts: Mapping[int, Cell], sums: Mapping[int, int], first: int, columns: int) -> None:
+    def _total(self, texts: Mapping[int, Cell], sums: Mapping[int, int | None], first: int, columns: int) -> None:
+        """The last row; the sum of what nobody recorded is "not recorded", not 0."""
+        rows = self.row > first
         for at in range(columns):
-            if at in sums and self.row > first:
+            if rows and at in sums and sums[at] is None:
+                self._write(self.row, at, _("n/r"), text="total_text")
+            elif rows and at in sums:
                 formula = f"=SUM({xl_range(first, at, self.row - 1, at)})"
                 self._page.write_formula(self.row, at, formula, self._formats["total_whole"], sums[at])
             else:
-                value = sums.get(at, texts.get(at))
+                value = 0 if at in sums else texts.get(at)
                 self._write(self.row, at, value, text="total_text", number="total_whole")
         self.row += 1
 

@@ -79,7 +79,8 @@ def _measure(content: Content, measure: _Measure) -> tuple[Cell, ...]:
     last: tuple[Cell, ...] = (_("no data"), NOT_APPLICABLE, NOT_APPLICABLE)
     if before:
         was, like = before["figures"][name], before["like"][name]
-        last = (was, like - was, whole_per_cent(like - was, was))
+        known = like is not None and was is not None  # of whom under 18: perhaps not recorded
+        last = (was, like - was, whole_per_cent(like - was, was)) if known else (was, *last[1:])
         if like != now:
             notes.append(like_words(before, like))
     target, fact = _targets(content, measure.source)

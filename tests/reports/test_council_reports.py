@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from actionplans.models import QuarterGuard
-from actionplans.services.events import EventRefused, change_event, draft_of, void_event
+from actionplans.services.events import EventRefused, change_event, void_event
 from councils import audit, clock
 from councils.models import AuditEntry, User
 from councils.states import IllegalMove, NotAllowed, Refused
@@ -132,9 +132,7 @@ def test_on_paper_the_signatory_held_the_seat_that_day(world: World) -> None:
     with pytest.raises(Refused, match="nobody held"):
         council_reports.submit_on_paper(report, signed_on=date(2018, 4, 30), **paper)
     with pytest.raises(Refused, match="outgoing number"):
-        council_reports.submit_on_paper(
-            report, signed_on=date(2019, 4, 4), outgoing_number=" ", actor=world.secretary
-        )
+        council_reports.submit_on_paper(report, signed_on=date(2019, 4, 4), outgoing_number=" ", actor=world.secretary)
     edition = council_reports.submit_on_paper(report, signed_on=date(2019, 4, 4), **paper)
     assert editions.open_edition(edition)["signature"]["outgoing_number"] == "14-2/31"
 
@@ -187,7 +185,9 @@ def test_verification_names_what_was_tampered_with(world: World) -> None:
     record(world, date(2019, 3, 1))
     sealed(world)
     with guards.lifted(connection), connection.cursor() as cursor:
-        cursor.execute("UPDATE reports_edition SET payload = replace(payload, '\"participants\":25', '\"participants\":99')")
+        cursor.execute(
+            "UPDATE reports_edition SET payload = replace(payload, '\"participants\":25', '\"participants\":99')"
+        )
         cursor.execute("UPDATE reports_editiontext SET text = 'x' WHERE key LIKE 'items%%'")
     found = " ".join(fault.what for fault in editions.verify(Edition.objects.get()))
     assert "not what was sealed" in found and "items" in found

@@ -37,7 +37,9 @@ def test_national_is_the_sum_of_accepted_editions(world: World, osh: World, sms:
     told = consolidate(sms)
     live = total(quarter_totals([world.council, osh.council], [Q1]).values())
     assert told["figures"] == live.as_dict() and told["figures"]["participants"] == 65
-    assert [c["sha256"] for c in told["councils"]] == [e.sha256 for e in Edition.objects.filter(kind="council").order_by("pk")]
+    assert [c["sha256"] for c in told["councils"]] == [
+        e.sha256 for e in Edition.objects.filter(kind="council").order_by("pk")
+    ]
 
 
 def test_a_missing_council_must_be_named_with_a_reason(world: World, osh: World, sms: User) -> None:
@@ -114,7 +116,9 @@ def test_year_to_date_sums_the_years_latest_national_editions(world: World, sms:
 
         quarter = Q1.next()
         record(world, date(2019, 5, 1), 30)
-        report = prepared(world, periods.open_report(world.council, periods.open_period(quarter, actor=None), actor=None))
+        report = prepared(
+            world, periods.open_report(world.council, periods.open_period(quarter, actor=None), actor=None)
+        )
         council_reports.sign(report, actor=world.chair)
         council_reports.accept(CouncilReport.objects.get(pk=report.pk), actor=sms)
         period = Period.objects.get(quarter=2)
@@ -150,3 +154,14 @@ def test_a_council_without_events_is_a_row_of_zeros(world: World, osh: World, sm
     council_reports.accept(CouncilReport.objects.get(pk=report.pk), actor=sms)
     rows = consolidate(sms)["councils"]
     assert rows[1]["figures"] == Figures().as_dict()
+
+
+def test_of_whom_under_18_is_not_recorded_where_nobody_wrote_it(world: World, osh: World) -> None:
+    """None is kept through sums until one event records it; where there were no events it is 0."""
+    totals = quarter_totals([world.council, osh.council], [Q1])
+    assert totals[osh.council.pk, 20191].under_18 == 0
+    record(world, date(2019, 3, 1), 25)
+    totals = quarter_totals([world.council, osh.council], [Q1])
+    assert total(totals.values()).under_18 is None and total(reversed(totals.values())).under_18 is None
+    record(osh, date(2019, 3, 1), 25, under_18=7)
+    assert total(quarter_totals([world.council, osh.council], [Q1]).values()).under_18 == 7
