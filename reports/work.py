@@ -71,6 +71,8 @@ def open_report(job: Job, lease: jobs.Lease) -> None:
         period = periods.open_period(quarter, actor=job.owner)
         council = Council.objects.get(code=job.params["council"])
         report = periods.open_report(council, period, actor=job.owner)
+        # One after another from here: of two that open the last reports at once, the later must see the earlier's.
+        Period.objects.select_for_update(no_key=True).get(pk=period.pk)
         if _is_complete(quarter):
             jobs.ask("tell_sms", quarter.label, owner=None, quarter=quarter.label)
         lease.finish(url=report.get_absolute_url())
