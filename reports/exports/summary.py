@@ -81,7 +81,7 @@ def _measure(content: Content, measure: _Measure) -> tuple[Cell, ...]:
         was, like = before["figures"][name], before["like"][name]
         known = like is not None and was is not None  # of whom under 18: perhaps not recorded
         last = (was, like - was, whole_per_cent(like - was, was)) if known else (was, *last[1:])
-        if like != now:
+        if known and like != now:
             notes.append(like_words(before, like))
     target, fact = _targets(content, measure.source)
     if target:

@@ -56,7 +56,7 @@ class Command(ActingCommand):
         totals = [row.total.as_dict() for row in rows]
         for row, figures in zip(rows, totals, strict=True):
             self.stdout.write("".join((row.council.code.ljust(10), *(str(figures[n]).rjust(13) for n in PRINTED))))
-        sums = (str(sum(figures[name] for figures in totals)).rjust(13) for name in PRINTED)
+        sums = (str(sum(figures[name] or 0 for figures in totals)).rjust(13) for name in PRINTED)
         self.stdout.write("".join(("all".ljust(10), *sums)))
 
 
