@@ -20,11 +20,11 @@ PARTS = {"sex_not_recorded": SEXES, "age_not_recorded": AGES}
 def write(book: Book, content: Content) -> None:
     sheet = book.sheet(pgettext("sheet", "Events"))
     columns = [
-        Column(_("Code"), 17), Column(_("Council"), 20), Column(_("First day"), 11), Column(_("Last day"), 11),
+        Column(_("Code"), 17), Column(_("Council"), 20), Column(_("Date of start"), 11), Column(_("Date of end"), 11),
         Column(_("District"), 20), Column(_("Place"), 22), Column(_("Form of the event"), 18), Column(_("Topic"), 40),
         Column(_("Plan item"), 7), Column(_("Programme measure"), 10), Column(_("Campaign"), 20),
         *counted_columns(summed=False),
-        Column(_("How counted"), 16, counted=True), Column(_("Partners"), 30),
+        Column(_("Basis of the count"), 16, counted=True), Column(_("Partners"), 30),
         Column(_("Evidence (yes/no)"), 12, counted=True), Column(_("Corrected"), 11),
     ]  # fmt: skip
     heading(sheet, content, pgettext("sheet", "Events"), columns)

@@ -147,7 +147,7 @@ def test_not_recorded_and_zero_differ_at_events(national: Edition) -> None:
     first, broadcast, small = books.table(books.read(made(national))[EVENTS], "Code")
     assert (first["of whom under 18"], first["under 14"], first["sex not recorded"]) == (0, "n/r", 3)
     assert (broadcast["participants (persons may repeat)"], broadcast["sex not recorded"]) == ("n/r", "n/r")
-    assert (small["materials, copies"], small["Place"], small["Last day"]) == (0, None, datetime(2019, 3, 2))
+    assert (small["materials, copies"], small["Place"], small["Date of end"]) == (0, None, datetime(2019, 3, 2))
 
 
 @pytest.mark.parametrize("title", FORMULA_LIKE)
@@ -172,7 +172,7 @@ def test_control_characters_are_dropped_and_long_text_is_cut() -> None:
     [
         ("en", ["Cover", "Summary", "By council", "Plan fulfilment", "Events"], "Events"),
         ("ru", ["Титул", "Сводка", "По советам", "Исполнение планов", "События"], "Мероприятия"),
-        ("ky", ["Титул", "Жыйынтык", "Кеңештер боюнча", "Пландардын аткарылышы", "Иш-чаралар"], "Иш-чаралар"),
+        ("ky", ["Титул", "Жыйынды", "Кеңештер боюнча", "Пландардын аткарылышы", "Иш-чаралар"], "Иш-чаралар"),
     ],
 )
 def test_sheets_and_headings_are_in_the_language_asked_for(
