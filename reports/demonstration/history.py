@@ -114,10 +114,10 @@ def _write_half(code: str, label: str) -> None:
 
 
 def _text(code: str, quarter: Quarter, number: str, place: int | None) -> str:
-    """One of the sentences for this item; where figures speak for themselves (`place` is told), one time in three."""
+    """One of the sentences for this item; where figures speak for themselves (`place` is told), one time in five."""
     told = archive.progress().get((number, "ky" if code in IN_KYRGYZ else "ru"), [])
     turn = ORDER.index(code) + quarter.number + (place or 0)
-    return "" if not told or (place is not None and turn % 3) else told[turn // 3 % len(told)]
+    return "" if not told or (place is not None and turn % 5) else told[turn // 5 % len(told)]
 
 
 def _status(number: str, quarter: Quarter, proposed: str | None) -> str:

@@ -49,14 +49,13 @@ def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[float]:
 
 
 @pytest.fixture
-def demo(loaded: float) -> Iterator[None]:
-    """Its last day; what a test changes is undone."""
-    with transaction.atomic(), clock.at(history.TODAY):
+def demo(loaded: float, db: None) -> Iterator[None]:
+    """Its last day; what a test changes is undone (`db` rolls back to the state after loading)."""
+    with clock.at(history.TODAY):
         yield
-        transaction.set_rollback(True)
 
 
-def test_loads_in_time(loaded: float) -> None:
+def test_loads_in_time(demo: None, loaded: float) -> None:
     assert loaded < SECONDS
 
 
