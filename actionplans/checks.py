@@ -19,6 +19,7 @@ from .models.events import AGES, COUNTS, SEXES
 from .states import WITHOUT_DISTRICT, PlanStatus
 
 EARLIEST = date(1990, 1, 1)
+LARGEST = 20_000_000  # three times the country's people: no audience or edition of leaflets is larger
 
 
 @dataclass
@@ -139,7 +140,10 @@ def _counts(draft: EventDraft) -> Iterator[Fault]:
     for name, value in counts.items():
         if value is not None and value < 0:
             yield Fault("negative", name, _("%(count)s: a count cannot be below 0.") % {"count": label(name)})
-    if any(value is not None and value < 0 for value in counts.values()):
+        elif value is not None and value > LARGEST:
+            words = _("%(count)s: %(value)s is too large to be true.")
+            yield Fault("too_large", name, words % {"count": label(name), "value": value})
+    if any(value is not None and not 0 <= value <= LARGEST for value in counts.values()):
         return
     if all(value is None for value in (draft.participants, draft.audience, draft.materials)):
         yield Fault("no_count", "participants", _("Participants: write how many came, or an audience, or materials."))
@@ -165,10 +169,17 @@ def _breakdown(names: tuple[str, ...], parts: list[int | None], total: int | Non
 
 def _item(draft: EventDraft, around: Surroundings) -> Iterator[Fault]:
     item, first, last = draft.item, draft.starts_on, draft.ends_on
-    if item is None or first is None or last is None or last < first:
+    if first is None or last is None or last < first:
+        return
+    if item is None:
+        if any(in_force(each, first, last) for each in around.items):
+            yield Fault("unknown_item", "item", _("Plan item: a plan is in force on these days; choose its item."))
         return
     plan = item.plan
-    if plan.council_id != around.council.pk:
+    if item.sensitive:
+        words = _("Plan item %(item)s: it is about victims or cases and takes no events; the council gives its state.")
+        yield Fault("sensitive_item", "item", words % {"item": item.number})
+    elif plan.council_id != around.council.pk:
         yield Fault("unknown_item", "item", _("Plan item: this item belongs to another council's plan."))
     elif plan.status != PlanStatus.ENDORSED:
         words = _("Plan item: the plan %(plan)s is not endorsed yet.")

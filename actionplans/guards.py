@@ -4,7 +4,7 @@ from councils.guards import AnyGuard, Guard, both
 
 _IN_FORCE = (
     "EXISTS (SELECT 1 FROM actionplans_planitem i JOIN actionplans_actionplan p ON p.id = i.plan_id"
-    " WHERE i.id = NEW.item_id AND p.council_id = NEW.council_id AND p.status = 'endorsed'"
+    " WHERE i.id = NEW.item_id AND p.council_id = NEW.council_id AND p.status = 'endorsed' AND NOT i.sensitive"
     " AND NEW.starts_on >= p.starts_on AND NEW.ends_on <= p.ends_on"
     " AND (i.starts_on IS NULL OR NEW.starts_on >= i.starts_on)"
     " AND (i.ends_on IS NULL OR NEW.ends_on <= i.ends_on))"
@@ -44,6 +44,15 @@ _SHRUNK_ITEM = (
 )
 
 _EVENT = "actionplans_event"
+_LINK = "actionplans_eventorganisation"
+
+
+def _sealed(row: str) -> str:
+    return (
+        "EXISTS (SELECT 1 FROM actionplans_event e JOIN actionplans_quarterguard g ON g.council_id = e.council_id"  # noqa: S608
+        f" WHERE e.id = {row}.event_id AND e.ends_on >= g.starts_on AND e.ends_on <= g.ends_on AND g.sealed)"
+    )
+
 
 GUARDS: tuple[AnyGuard, ...] = (
     *both(
@@ -68,6 +77,14 @@ GUARDS: tuple[AnyGuard, ...] = (
     Guard("event_in_closed_quarter_update", _EVENT, "UPDATE",
           f"{_closed('NEW', 'NEW.changed_on')} OR {_closed('OLD', 'NEW.changed_on')}",
           "the quarter is sealed or locked"),
+    Guard("event_change_is_numbered", _EVENT, "UPDATE", "NEW.version <= OLD.version",
+          "each change of an event has its own version and day"),
+    Guard("event_organisation_in_sealed_quarter_insert", _LINK, "INSERT", _sealed("NEW"), "the quarter is sealed"),
+    Guard("event_organisation_in_sealed_quarter_update", _LINK, "UPDATE", f"{_sealed('NEW')} OR {_sealed('OLD')}",
+          "the quarter is sealed"),
+    Guard("event_organisation_in_sealed_quarter_delete", _LINK, "DELETE", _sealed("OLD"), "the quarter is sealed"),
+    Guard("quarter_guard_is_kept", "actionplans_quarterguard", "DELETE", "1 = 1",
+          "the guard of a quarter is opened or closed, never deleted"),
     Guard("event_is_kept", _EVENT, "DELETE", "1 = 1", "an event is voided with a reason, never deleted"),
     Guard("plan_keeps_its_events", "actionplans_actionplan", "UPDATE", _SHRUNK_PLAN,
           "events of the plan would be left outside it"),

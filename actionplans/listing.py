@@ -41,7 +41,7 @@ class Period:
 
 def period_named(label: str) -> Period:
     """Raises ValueError where the label is none of the three forms."""
-    if label.isdigit() and len(label) == 4:
+    if label.isdecimal() and len(label) == 4:
         year = int(label)
         return Period(label, date(year, 1, 1), date(year, 12, 31), year_words(year))
     if "Q" in label.upper():

@@ -12,7 +12,7 @@ from .models import ActionPlan, Event
 
 __all__ = [
     "council_for", "editable_event_for", "editable_plan_for", "event_for", "own_council_for", "plan_for",
-    "secretary_council_for",
+    "reads_live_figures", "secretary_council_for",
 ]  # fmt: skip
 
 
@@ -34,6 +34,12 @@ def event_for(user: Any, code: str, number: str) -> Event:
     """An event of the council by its number, if this user may read it; another council's answers 404."""
     events = Event.objects.visible_to(user).with_names()
     return get_object_or_404(events, council__code=code, code=number)
+
+
+def reads_live_figures(user: Any, council_id: int) -> bool:
+    """Whether the user may see sums of events that no edition holds yet: SMS, administrators, the council's seats."""
+    rights = rights_of(user)
+    return rights.is_sms or rights.is_administrator or council_id in rights.councils
 
 
 def editable_event_for(user: Any, code: str, number: str) -> Event:

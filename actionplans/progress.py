@@ -49,11 +49,16 @@ class ItemProgress:
         return str(Pillar(self.item.measure.pillar).label) if self.item.measure else ""
 
 
-def progress_of(items: Iterable[PlanItem], year: int, years: Iterable[int] = ()) -> list[ItemProgress]:
-    """Each item with its indicators in `year`; `years` are those whose targets stand beside. Three queries."""
+def progress_of(
+    items: Iterable[PlanItem], year: int, years: Iterable[int] = (), *, live: bool = True
+) -> list[ItemProgress]:
+    """Each item with its indicators in `year`; `years` are those whose targets stand beside. Three queries.
+
+    Without `live` no figure is given: for readers of sealed figures only (rule 3).
+    """
     rows, columns = list(items), list(years) or [year]
     prefetch_related_objects(rows, "indicators__targets")
-    sums = _sums(rows, year)
+    sums = _sums(rows, year) if live else None
     return [ItemProgress(item, tuple(_marks(item, year, columns, sums))) for item in rows]
 
 
@@ -63,10 +68,10 @@ def _sums(items: list[PlanItem], year: int) -> dict[int, dict[str, Any]]:
     return {row["item"]: row for row in found}
 
 
-def _marks(item: PlanItem, year: int, years: list[int], sums: dict[int, dict[str, Any]]) -> Iterable[Mark]:
-    figures = sums.get(item.pk, {})
+def _marks(item: PlanItem, year: int, years: list[int], sums: dict[int, dict[str, Any]] | None) -> Iterable[Mark]:
+    figures = (sums or {}).get(item.pk, {})
     for indicator in item.indicators.all():
         targets = {target.year: target.value for target in indicator.targets.all() if target.quarter is None}
         column = FROM_EVENTS.get(Source(indicator.source))
-        value = None if column is None or item.sensitive else figures.get(column, 0)
+        value = None if column is None or item.sensitive or sums is None else figures.get(column, 0)
         yield Mark(indicator, tuple((each, targets.get(each)) for each in years), targets.get(year), value)

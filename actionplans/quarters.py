@@ -48,6 +48,8 @@ def quarter_numbered(number: int) -> Quarter:
 def parse_quarter(label: str) -> Quarter:
     """«2019-Q4» -> Quarter(2019, 4). Raises ValueError with the form expected."""
     year, _dash, rest = label.strip().upper().partition("-Q")
-    if not (year.isdigit() and len(year) == 4 and rest in {"1", "2", "3", "4"}):
+    if not (
+        year.isdecimal() and year.isascii() and year >= "1990" and len(year) == 4 and rest in {"1", "2", "3", "4"}
+    ):
         raise ValueError(f"“{label}” is not a quarter; write it as 2019-Q4.")
     return Quarter(int(year), int(rest))

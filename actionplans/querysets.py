@@ -21,12 +21,11 @@ YOUTH_TO_35 = date(2023, 8, 4)  # Law No. 157: from this day youth is 14–35, b
 
 
 def youth() -> Case:
-    """Young people at one event by the law of its last day; `youth_reported` where no band is recorded."""
-    bands_absent = Q(**{f"{band}__isnull": True for band in AGE_BANDS})
+    """Young people at one event by the law of its last day; `youth_reported` where the bands of youth are absent."""
     to_35 = Coalesce(F("age_14_28"), 0) + Coalesce(F("age_29_35"), 0)
     return Case(
-        When(bands_absent, then=F("youth_reported")),
-        When(ends_on__lt=YOUTH_TO_35, then=F("age_14_28")),
+        When(ends_on__lt=YOUTH_TO_35, then=Coalesce(F("age_14_28"), F("youth_reported"))),
+        When(age_14_28__isnull=True, age_29_35__isnull=True, then=F("youth_reported")),
         default=to_35,
         output_field=models.IntegerField(),
     )
@@ -34,9 +33,12 @@ def youth() -> Case:
 
 class PlanQuerySet(models.QuerySet["ActionPlan"]):
     def visible_to(self, user: Any) -> Self:
-        """SMS, GA and administrators read all plans; a council's seats its own."""
+        """SMS and administrators read all plans, a council's seats its own, GA those that are endorsed."""
         rights = rights_of(user)
-        return self if rights.sees_all_councils else self.filter(council__in=rights.councils)
+        if rights.is_sms or rights.is_administrator:
+            return self
+        own = Q(council__in=rights.councils)
+        return self.filter(own | Q(status=PlanStatus.ENDORSED) if rights.is_ga else own)
 
     def endorsed(self) -> Self:
         return self.filter(status=PlanStatus.ENDORSED)

@@ -9,4 +9,4 @@ class CouncilsConfig(AppConfig):
     verbose_name = _("Councils")
 
     def ready(self):
-        from . import checks  # noqa: F401, PLC0415 - registers the system checks
+        from . import checks  # noqa: F401 - registers the system checks

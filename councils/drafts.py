@@ -20,7 +20,8 @@ def keep(request: HttpRequest, key: str | None = None) -> None:
     """Store what this POST brought, under the page's address unless a key is given; no-op for visitors."""
     if not request.user.is_authenticated:
         return
-    data = {name: values for name, values in request.POST.lists() if name not in _DROPPED and "password" not in name}
+    kept = [(name, values) for name, values in request.POST.lists() if name not in _DROPPED and "password" not in name]
+    data = {name: [value.replace("\x00", "") for value in values] for name, values in kept}  # PostgreSQL knows no NUL
     Draft.objects.update_or_create(owner=request.user, kind=PAGE, key=_key(request, key), defaults={"data": data})
 
 

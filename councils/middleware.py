@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
@@ -18,7 +18,7 @@ LANGUAGES = dict(settings.LANGUAGES)
 
 
 class LanguageMiddleware:
-    """The user's choice, then the cookie, then Accept-Language, then Russian (design §4). Needs request.user."""
+    """The user's choice, then the cookie, then Accept-Language, then Russian. Needs request.user."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -84,6 +84,18 @@ def _same_page(request: HttpRequest) -> HttpResponse:
     response = redirect(request.get_full_path(force_append_slash=False))
     response.status_code = 303
     return response
+
+
+class CleanAddressMiddleware:
+    """An address with a NUL in it names nothing: 404, rather than a database that refuses to compare it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "\x00" in request.path or any("\x00" in value for _name, values in request.GET.lists() for value in values):
+            raise Http404
+        return self.get_response(request)
 
 
 class SessionAgeMiddleware:

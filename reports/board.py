@@ -18,7 +18,6 @@ from .statement import Statement
 from .states import IN_PREPARATION, SEALED, Manner, ReportStatus
 
 QUARTERS = 4
-IN = (*SEALED, ReportStatus.REOPENED)  # an accepted edition stands until a reopened report is sealed again
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,10 @@ class Cell:
 
     @property
     def is_in(self) -> bool:
-        return self.report is not None and self.report.status in IN
+        """Submitted, or accepted once: an accepted edition stands until a reopened report is sealed again."""
+        if self.report is None:
+            return False
+        return self.report.status in SEALED or any(s.after == ReportStatus.ACCEPTED for s in self.report.steps.all())
 
     @property
     def is_due_now(self) -> bool:

@@ -31,7 +31,7 @@ def salted(salt: str, text: str) -> str:
 
 
 def _each_text(statement: Statement, change: Callable[[str, Any], Any]) -> None:
-    """Walk over every text that a person typed, by a key that stays: item texts, event titles and places."""
+    """Walk over every text that a person typed, by a key that stays: item texts, event titles and places, reasons."""
     for item in statement.get("items", ()):
         item["text"] = change(f"items/{item['plan']}/{item['number']}/text", item["text"])
     for event in statement.get("events", ()):
@@ -39,6 +39,14 @@ def _each_text(statement: Statement, change: Callable[[str, Any], Any]) -> None:
             event[name] = change(f"events/{event['code']}/{name}", event[name])
     for gap in statement.get("missing", ()):
         gap["reason"] = change(f"missing/{gap['code']}/reason", gap["reason"])
+    for place, told in (("extension", statement.get("extension")), ("changes", statement.get("changes"))):
+        if told:
+            told["reason"] = change(f"{place}/reason", told["reason"])
+    for council in statement.get("councils", ()):
+        if council["extension"]:
+            council["extension"]["reason"] = change(
+                f"councils/{council['code']}/extension/reason", council["extension"]["reason"]
+            )
 
 
 def seal(statement: Statement, owner: CouncilReport | NationalReport, *, actor: User) -> Edition:

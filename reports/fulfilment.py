@@ -1,4 +1,4 @@
-"""How far an item is: values of its indicators against their targets, and the status the rule proposes (rules 5, 11)."""
+"""How far an item is: its indicators' values against their targets, and the status that the rule proposes (5, 11)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -36,12 +36,12 @@ class Value:
 
 @dataclass(frozen=True)
 class ItemRow:
-    """What the events say of one item: quarter, year to date, same quarter of the year before."""
+    """What the events say of one item: quarter, year to date, same quarter of the year before (None: not in force)."""
 
     item: PlanItem
     quarter: Figures
     year_to_date: Figures
-    before: Figures
+    before: Figures | None
 
 
 def values_of(row: ItemRow, quarter: Quarter, on_time: Mapping[int, bool]) -> list[Value]:
@@ -55,7 +55,7 @@ def _value(indicator: Indicator, row: ItemRow, quarter: Quarter, on_time: Mappin
         return Value(indicator, None, None, None, None)
     if indicator.source in MEASURE_OF:
         name = MEASURE_OF[Source(indicator.source)]
-        now, year, before = (getattr(f, name) for f in (row.quarter, row.year_to_date, row.before))
+        now, year, before = (f and getattr(f, name) for f in (row.quarter, row.year_to_date, row.before))
         return Value(indicator, now, year, before, target)
     if indicator.source == Source.REPORTS_ON_TIME:
         now = on_time.get(quarter.quarter)

@@ -11,7 +11,7 @@ from councils.permissions import council_for, own_council_for, secretary_council
 from councils.rights import Rights, rights_of
 
 from .models import CouncilReport, Edition, EditionFile, NationalReport, Period
-from .querysets import NationalReportQuerySet
+from .querysets import EditionQuerySet, NationalReportQuerySet
 
 __all__ = [
     "board_reader",
@@ -96,6 +96,12 @@ def edition_for(user: Any, pk: int) -> Edition:
         "report__council__region", "report__period", "national__period"
     )
     return get_object_or_404(editions, pk=pk)
+
+
+def visible_editions(user: Any, owner: CouncilReport | NationalReport) -> EditionQuerySet:
+    """The editions of a report that this user may read, the latest first."""
+    own = {"national": owner} if isinstance(owner, NationalReport) else {"report": owner}
+    return Edition.objects.visible_to(user).filter(**own).order_by("-number")
 
 
 def edition_file_for(user: Any, pk: int) -> EditionFile:

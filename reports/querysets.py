@@ -6,7 +6,7 @@ from django.db import models
 
 from councils.rights import rights_of
 
-from .states import SENT_TO_GA, ReportStatus
+from .states import NationalStatus, ReportStatus
 
 if TYPE_CHECKING:
     from .models import CouncilReport, Edition, NationalReport  # noqa: F401
@@ -14,13 +14,14 @@ if TYPE_CHECKING:
 
 class CouncilReportQuerySet(models.QuerySet["CouncilReport"]):
     def visible_to(self, user: Any) -> Self:
-        """SMS and administrators read all reports, a council's seats its own, GA those that were accepted."""
+        """SMS and administrators read all reports, a council's seats its own, GA those that were ever accepted."""
         rights = rights_of(user)
         if rights.is_sms or rights.is_administrator:
             return self
         own = models.Q(council__in=rights.councils)
         if rights.is_ga:
-            own |= models.Q(status=ReportStatus.ACCEPTED)
+            accepted = self.model._default_manager.filter(steps__after=ReportStatus.ACCEPTED)
+            own |= models.Q(pk__in=accepted.values("pk"))
         return self.filter(own)
 
     def with_names(self) -> Self:
@@ -34,24 +35,30 @@ class NationalReportQuerySet(models.QuerySet["NationalReport"]):
         if rights.is_sms or rights.is_administrator:
             return self
         if rights.is_ga:
-            return self.filter(status__in=SENT_TO_GA)
+            sent = self.model._default_manager.filter(steps__after=NationalStatus.SUBMITTED)
+            return self.filter(pk__in=sent.values("pk"))
         return self.none()
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
     def visible_to(self, user: Any) -> Self:
-        """Sealed editions: of the reports that the user may read."""
+        """Sealed editions: of the reports that the user may read; GA from the day they were accepted or sent."""
         rights = rights_of(user)
         if rights.is_sms or rights.is_administrator:
             return self
         own = models.Q(report__council__in=rights.councils)
-        if rights.is_ga:
-            own |= models.Q(report__status=ReportStatus.ACCEPTED) | models.Q(national__status__in=SENT_TO_GA)
+        if rights.is_ga:  # what was accepted or sent once stays readable, whatever became of the report since
+            every, sealed = self.model._default_manager, models.F("sealed_at")
+            accepted = every.filter(report__steps__after=ReportStatus.ACCEPTED, report__steps__at__gte=sealed)
+            sent = every.filter(national__steps__after=NationalStatus.SUBMITTED, national__steps__at__gte=sealed)
+            own |= models.Q(pk__in=accepted.values("pk")) | models.Q(pk__in=sent.values("pk"))
         return self.filter(own)
 
     def latest_of_reports(self) -> Self:
         """The edition in force of each council report: the one with the highest number."""
-        newer = self.model._default_manager.filter(report=models.OuterRef("report"), number__gt=models.OuterRef("number"))
+        newer = self.model._default_manager.filter(
+            report=models.OuterRef("report"), number__gt=models.OuterRef("number")
+        )
         return self.filter(~models.Exists(newer), report__isnull=False)
 
     def latest_of_nationals(self) -> Self:

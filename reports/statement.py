@@ -16,12 +16,13 @@ from actionplans.models.events import COUNTS
 from actionplans.quarters import Quarter
 from actionplans.querysets import youth
 from actionplans.states import OrganisationRole
+from councils import audit
 from councils.models import Council
 from councils.models.names import Named
 
 from .fulfilment import ItemRow, propose, values_of
 from .models import CouncilReport, ItemEntry, Period
-from .rollup import Figures, YearBefore, by_item, total, year_before
+from .rollup import Figures, YearBefore, by_item, quarter_totals, total, year_before
 
 FORMAT = 1
 FEWEST_NAMED = 5  # places of smaller events are given as the district only in all that leaves the council
@@ -44,15 +45,25 @@ def statement_of(
         "extension": _extension(report),
         "plans": [_plan(plan) for plan in _plans(council, quarter)],
         "figures": now.as_dict(),
-        "year_to_date": total(row.year_to_date for row in rows).as_dict(),
+        "year_to_date": _year_to_date(council, quarter).as_dict(),
         "year_before": before_told(year_before(council, quarter, now)),
         "awaiting_plan": Event.objects.awaiting_plan().in_quarters([quarter.number]).filter(council=council).count(),
-        "no_events_confirmed": bool(report and report.no_events_confirmed),
+        "no_events_confirmed": bool(report and report.no_events_confirmed and not now.events),
         "items": _items(rows, quarter, report),
     }
     if with_events:
         statement["events"] = [event_told(event) for event in events_of(council, quarter)]
     return statement
+
+
+def _year_to_date(council: Council, quarter: Quarter) -> Figures:
+    """All of the year so far, also what a plan that is over by now had done."""
+    return total(quarter_totals([council], quarter.year_to_date()).values())
+
+
+def fingerprint(statement: Statement) -> str:
+    """What a person saw: the digest of a statement without its event rows."""
+    return audit.digest(audit.canonical({name: told for name, told in statement.items() if name != "events"}))
 
 
 def period_told(quarter: Quarter, period: Period | None) -> Statement:
@@ -106,10 +117,16 @@ def _item_rows(council: Council, quarter: Quarter) -> list[ItemRow]:
             item,
             _found(found, council, [quarter], item),
             _found(found, council, year, item),
-            _found(found, council, [before], item),
+            _found(found, council, [before], item) if _was_in_force(item, before) else None,
         )
-        for item in items.select_related("plan", "measure").prefetch_related(indicators)
+        for item in items.select_related("plan__council", "measure").prefetch_related(indicators)
     ]
+
+
+def _was_in_force(item: PlanItem, quarter: Quarter) -> bool:
+    """Whether the item stood in its plan in that quarter; what was not there has no figure, not 0."""
+    starts = max(day for day in (item.plan.starts_on, item.starts_on) if day)
+    return starts <= quarter.ends_on and item.plan.council.founded_on <= quarter.ends_on
 
 
 def _found(
@@ -194,7 +211,7 @@ def event_told(event: Any) -> Statement:
         "measure": event.item.measure.code if event.item.measure else None,
         "campaign": _names(event.campaign), "partners": partners, "basis": event.basis,
         "version": event.version, "youth": event.youth, **{name: getattr(event, name) for name in COUNTS},
-    }  # fmt: skip
+    } | ({"with_disability": None} if few else {})  # fmt: skip
 
 
 def _names(row: Named | None) -> dict[str, str] | None:

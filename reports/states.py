@@ -38,7 +38,6 @@ NATIONAL_NEXT: dict[str, set[str]] = {
     NationalStatus.RETURNED: {NationalStatus.CONSOLIDATED},
     NationalStatus.ACKNOWLEDGED: {NationalStatus.CONSOLIDATED},
 }
-SENT_TO_GA = (NationalStatus.SUBMITTED, NationalStatus.RETURNED, NationalStatus.ACKNOWLEDGED)
 
 
 class ItemStatus(models.TextChoices):

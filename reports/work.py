@@ -3,16 +3,23 @@
 Each function computes first and ends in one short transaction that finishes the job: done, or nothing happened.
 """
 
+from collections.abc import Iterable
+from datetime import timedelta
+
 from django.db import transaction
+from django.utils import timezone
 
 from actionplans.models import ActionPlan
 from actionplans.quarters import Quarter, parse_quarter, quarter_of
 from councils import clock, jobs
 from councils.models import Council, Job, User
+from councils.states import JobState
 
 from .models import CouncilReport, Period
 from .services import periods
 from .workbooks import render_workbook
+
+RETRY = timedelta(hours=1)
 
 __all__ = ["ask_for_reports", "open_ended_quarters", "open_report", "render_workbook", "tell_sms"]
 
@@ -20,16 +27,21 @@ __all__ = ["ask_for_reports", "open_ended_quarters", "open_report", "render_work
 def open_ended_quarters() -> None:
     """For the tick: open every quarter that ended since the last one opened, and ask for its councils' reports.
 
-    A quarter in which no council had an endorsed plan is left alone. Asked again, it finds nothing to do.
+    A quarter in which no council had an endorsed plan is left alone. Asked again, it finds nothing to do; a job
+    that failed is asked for again after an hour, not at every tick.
     """
+    lately = timezone.now() - RETRY
     for quarter in _ended_and_not_open():
-        ask_for_reports(quarter, actor=None)
+        failed = Job.objects.filter(kind="open_report", key__startswith=f"{quarter.label}/", state=JobState.FAILED)
+        ask_for_reports(quarter, actor=None, leave=failed.filter(ended_at__gt=lately).values_list("key", flat=True))
 
 
 def _ended_and_not_open() -> list[Quarter]:
+    """From the first quarter that lacks a report, else the last one opened, to the one that ended last."""
     current = quarter_of(clock.today())
-    last = Period.objects.order_by("-year", "-quarter").first()
-    quarter = last.as_quarter if last else _before(current)
+    opened = [period.as_quarter for period in Period.objects.order_by("year", "quarter")]
+    lacking = (quarter for quarter in opened if not _is_complete(quarter))
+    quarter = next(lacking, opened[-1] if opened else _before(current))
     ended = []
     while quarter.number < current.number:
         if not _is_complete(quarter) and _has_a_plan(quarter):
@@ -52,15 +64,17 @@ def _has_a_plan(quarter: Quarter) -> bool:
     return endorsed.filter(starts_on__lte=quarter.ends_on, ends_on__gte=quarter.starts_on).exists()
 
 
-def ask_for_reports(quarter: Quarter, *, actor: User | None, code: str = "") -> list[Job]:
-    """One job a council; the last of them asks for the one that tells SMS."""
+def ask_for_reports(quarter: Quarter, *, actor: User | None, code: str = "", leave: Iterable[str] = ()) -> list[Job]:
+    """One job a council, but for the keys in `leave`; the last of them asks for the one that tells SMS."""
     period = periods.open_period(quarter, actor=actor)
     councils = Council.objects.filter(founded_on__lte=quarter.ends_on).exclude(reports__period=period)
     if code:
         councils = councils.filter(code=code)
+    keys = {f"{quarter.label}/{each.code}": each.code for each in councils}
     return [
-        jobs.ask("open_report", f"{quarter.label}/{council.code}", owner=actor, quarter=quarter.label, council=council.code)
-        for council in councils
+        jobs.ask("open_report", key, owner=actor, quarter=quarter.label, council=each)
+        for key, each in keys.items()
+        if key not in set(leave)
     ]
 
 

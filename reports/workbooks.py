@@ -39,7 +39,7 @@ KEPT_SECONDS = 24 * 3600  # a working workbook; it can be asked for again
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 
 
-class FileChanged(Exception):
+class FileChanged(Refused):
     """A kept file is not what its hash says: it is not served, an administrator restores it from a backup."""
 
 
@@ -88,7 +88,7 @@ def render_workbook(job: Job, lease: jobs.Lease) -> None:
 
 def _render_working(job: Job, lease: jobs.Lease, actor: User) -> None:
     quarter, language = parse_quarter(job.params["quarter"]), job.params["language"]
-    council = Council.objects.get(code=job.params["council"]) if job.params["council"] else None
+    council = council_of(job)
     must_read_working(actor, council)
     content = working_content(quarter, council, language)
     lease.renew()
@@ -102,6 +102,12 @@ def _render_working(job: Job, lease: jobs.Lease, actor: User) -> None:
         exported(data, quarter, council, content.seal, language, actor=actor)
         url = reverse("reports:working-file", args=[job.pk])
         lease.finish(url=url, file=path.name, name=name, sha256=_digest(data))
+
+
+def council_of(job: Job) -> Council | None:
+    """The council whose working workbook was asked for; None for all of them."""
+    code = job.params.get("council")
+    return Council.objects.get(code=code) if code else None
 
 
 def _forget_old(folder: Path) -> None:
@@ -222,10 +228,15 @@ def bytes_of(kept: EditionFile) -> bytes:
     try:
         data = Path(kept.file.path).read_bytes()
     except OSError as error:
-        raise FileChanged(f"{kept.name} is missing") from error
+        raise FileChanged(_not_served(kept)) from error
     if _digest(data) != kept.sha256:
-        raise FileChanged(f"{kept.name} is not what was kept")
+        raise FileChanged(_not_served(kept))
     return data
+
+
+def _not_served(kept: EditionFile) -> str:
+    words = _("The file %(name)s is not as it was kept, so it is not given out. Tell the administrator.")
+    return words % {"name": kept.name}
 
 
 @transaction.atomic

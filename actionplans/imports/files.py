@@ -116,7 +116,10 @@ def _decoded(content: bytes) -> str:
 
 def _width(text: str, separator: str) -> int:
     """How many columns most of the first rows have under this separator."""
-    first = [next(csv.reader([line], delimiter=separator)) for line in text.splitlines()[:40] if line.strip()]
+    lines = [line for line in text.splitlines()[:40] if line.strip()]
+    if not lines:
+        raise FileRefused(_("The file is empty."))
+    first = [next(csv.reader([line], delimiter=separator)) for line in lines]
     return Counter(len(record) for record in first).most_common(1)[0][0]
 
 

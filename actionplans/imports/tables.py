@@ -85,4 +85,4 @@ def _second_row(heading: Heading, below: list[Row], vocabulary: Mapping[str, str
 def _yearly(title: str, vocabulary: Mapping[str, str]) -> str | None:
     """«Цель 2019» -> "target 2019": the one field that has a column for each year."""
     name, _space, year = words.fold(title).rpartition(" ")
-    return f"target {year}" if vocabulary.get(name) == "target" and year.isdigit() and len(year) == 4 else None
+    return f"target {year}" if vocabulary.get(name) == "target" and year.isdecimal() and len(year) == 4 else None

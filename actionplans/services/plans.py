@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from actionplans.models import ActionPlan, Amendment, Indicator, IndicatorTarget, Measure, PlanItem
 from actionplans.states import PlanStatus
-from councils import audit
+from councils import audit, clock
 from councils.locks import lock_council
 from councils.models import Council, User
 from councils.rights import rights_of
@@ -50,6 +50,8 @@ def draft_plan(council: Council, *, starts_on: date, ends_on: date, items: list[
     _must_record(actor, council)
     if not items:
         raise PlanRefused(_("A plan needs at least one item."))
+    if ends_on < starts_on:
+        raise PlanRefused(_("The last day of a plan is not before its first."))
     if ActionPlan.objects.filter(council=council, starts_on__lte=ends_on, ends_on__gte=starts_on).exists():
         raise PlanRefused(_("The council has a plan for some of these days already."))
     plan = ActionPlan.objects.create(council=council, starts_on=starts_on, ends_on=ends_on)
@@ -88,6 +90,7 @@ def endorse_plan(plan: ActionPlan, *, authority: str, order_number: str, endorse
         raise IllegalMove(_("This plan is endorsed already."))
     if not (authority.strip() and order_number.strip()):
         raise PlanRefused(_("An endorsement names the authority and the order."))
+    _must_be_an_order(order_number, endorsed_on, authority)
     plan.status = PlanStatus.ENDORSED
     plan.authority, plan.order_number, plan.endorsed_on = authority.strip(), order_number.strip(), endorsed_on
     plan.save(update_fields=["status", "authority", "order_number", "endorsed_on"])
@@ -106,6 +109,9 @@ def prolong_plan(
     plan = ActionPlan.objects.select_for_update().get(pk=plan.pk)
     if plan.status != PlanStatus.ENDORSED:
         raise IllegalMove(_("A plan in draft is changed directly, not amended."))
+    _must_be_an_order(order_number, ordered_on)
+    if not reason.strip():
+        raise PlanRefused(_("Reason: write why."))
     overlap = ActionPlan.objects.filter(council=council, starts_on__lte=until, ends_on__gt=plan.ends_on)
     if until <= plan.ends_on or overlap.exclude(pk=plan.pk).exists():
         raise PlanRefused(_("The new last day must be later, and no other plan may cover these days."))
@@ -120,6 +126,13 @@ def prolong_plan(
         before={"ends_on": before}, after={"ends_on": until, "order_number": order_number}, reason=reason,
     )  # fmt: skip
     return amendment
+
+
+def _must_be_an_order(number: str, day: date, authority: str = "") -> None:
+    if not number.strip() or len(number) > 60 or len(authority) > 200:
+        raise PlanRefused(_("An order has a number of at most 60 characters, an authority one of at most 200."))
+    if day > clock.today():
+        raise PlanRefused(_("Date of the order: this day is still to come."))
 
 
 def _must_record(actor: User, council: Council) -> None:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from actionplans import progress
 from actionplans.forms import EndorseForm
 from actionplans.models import ActionPlan
-from actionplans.permissions import council_for, editable_plan_for, plan_for
+from actionplans.permissions import council_for, editable_plan_for, plan_for, reads_live_figures
 from actionplans.services.plans import PlanRefused, endorse_plan
 from actionplans.states import PlanStatus
 from councils import clock, drafts
@@ -35,7 +35,8 @@ def plan_detail(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     plan = plan_for(request.user, code, pk)
     years = list(range(plan.starts_on.year, plan.ends_on.year + 1))
     year = _year_asked(request.GET.get("year", ""), years)
-    items = progress.progress_of(plan.items.select_related("measure"), year, years)
+    live = reads_live_figures(request.user, plan.council_id)
+    items = progress.progress_of(plan.items.select_related("measure"), year, years, live=live)
     groups = [(pillar, list(rows)) for pillar, rows in groupby(items, key=lambda row: row.pillar)]
     context = {
         "council": plan.council, "plan": plan, "groups": groups, "items": len(items), "year": year, "years": years,
@@ -49,7 +50,7 @@ def plan_detail(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
 
 def _year_asked(text: str, years: list[int]) -> int:
     """The year whose progress is shown: the one asked for, else this year, else the plan's nearest to it."""
-    if text.isdigit() and int(text) in years:
+    if text.isdecimal() and int(text) in years:
         return int(text)
     return min(max(clock.today().year, years[0]), years[-1])
 

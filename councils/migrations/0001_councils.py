@@ -7,312 +7,612 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-
 from councils.guards import install_operation
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Council',
+            name="Council",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_en', models.CharField(max_length=200, verbose_name='name in English')),
-                ('name_ru', models.CharField(max_length=200, verbose_name='name in Russian')),
-                ('name_ky', models.CharField(max_length=200, verbose_name='name in Kyrgyz')),
-                ('code', models.CharField(max_length=8, unique=True)),
-                ('founded_on', models.DateField(verbose_name='founded on')),
-                ('position', models.PositiveSmallIntegerField(unique=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_en", models.CharField(max_length=200, verbose_name="name in English")),
+                ("name_ru", models.CharField(max_length=200, verbose_name="name in Russian")),
+                ("name_ky", models.CharField(max_length=200, verbose_name="name in Kyrgyz")),
+                ("code", models.CharField(max_length=8, unique=True)),
+                ("founded_on", models.DateField(verbose_name="founded on")),
+                ("position", models.PositiveSmallIntegerField(unique=True)),
             ],
             options={
-                'ordering': ('position',),
+                "ordering": ("position",),
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, unique=True, verbose_name='name')),
-                ('kind', models.CharField(choices=[('government', 'government body'), ('self_government', 'local self-government'), ('civil_society', 'civil society'), ('youth', 'youth organisation'), ('international', 'international organisation'), ('media', 'media')], max_length=20, verbose_name='kind')),
-                ('proposed', models.BooleanField(default=False, verbose_name='proposed')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, unique=True, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("government", "government body"),
+                            ("self_government", "local self-government"),
+                            ("civil_society", "civil society"),
+                            ("youth", "youth organisation"),
+                            ("international", "international organisation"),
+                            ("media", "media"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("proposed", models.BooleanField(default=False, verbose_name="proposed")),
             ],
             options={
-                'ordering': ('name',),
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_en', models.CharField(max_length=200, verbose_name='name in English')),
-                ('name_ru', models.CharField(max_length=200, verbose_name='name in Russian')),
-                ('name_ky', models.CharField(max_length=200, verbose_name='name in Kyrgyz')),
-                ('code', models.CharField(max_length=8, unique=True, verbose_name='ISO code')),
-                ('soate', models.CharField(max_length=14, unique=True)),
-                ('kind', models.CharField(choices=[('oblast', 'oblast'), ('city_republican', 'city of republican significance')], max_length=20)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_en", models.CharField(max_length=200, verbose_name="name in English")),
+                ("name_ru", models.CharField(max_length=200, verbose_name="name in Russian")),
+                ("name_ky", models.CharField(max_length=200, verbose_name="name in Kyrgyz")),
+                ("code", models.CharField(max_length=8, unique=True, verbose_name="ISO code")),
+                ("soate", models.CharField(max_length=14, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("oblast", "oblast"), ("city_republican", "city of republican significance")],
+                        max_length=20,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('code',),
+                "ordering": ("code",),
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('language', models.CharField(blank=True, choices=[('ky', 'Kyrgyz'), ('ru', 'Russian'), ('en', 'English')], max_length=2, verbose_name='language')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "A user with that username already exists."},
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="email address")),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                ("date_joined", models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined")),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True,
+                        choices=[("ky", "Kyrgyz"), ("ru", "Russian"), ("en", "English")],
+                        max_length=2,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'user',
-                'verbose_name_plural': 'users',
+                "verbose_name": "user",
+                "verbose_name_plural": "users",
             },
             managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
+                ("objects", django.contrib.auth.models.UserManager()),
             ],
         ),
         migrations.CreateModel(
-            name='Charter',
+            name="Charter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(unique=True, verbose_name='version')),
-                ('text_ru', models.TextField(blank=True, verbose_name='text in Russian')),
-                ('text_ky', models.TextField(blank=True, verbose_name='text in Kyrgyz')),
-                ('is_sample', models.BooleanField(default=False, verbose_name='sample, to be replaced')),
-                ('quorum_numerator', models.PositiveSmallIntegerField(default=1, verbose_name='quorum: numerator')),
-                ('quorum_denominator', models.PositiveSmallIntegerField(default=2, verbose_name='quorum: denominator')),
-                ('quorum_rule', models.CharField(choices=[('at_least', 'at least'), ('more_than', 'more than')], default='more_than', max_length=10, verbose_name='quorum: rule')),
-                ('meetings_a_year', models.PositiveSmallIntegerField(default=4, verbose_name='meetings a year')),
-                ('notice_days', models.PositiveSmallIntegerField(default=10, verbose_name='days of notice')),
-                ('term_months', models.PositiveSmallIntegerField(default=24, verbose_name='term of a member, months')),
-                ('decision_majority', models.CharField(choices=[('present', 'more than half of those present'), ('seats', 'more than half of filled voting seats')], default='present', max_length=10, verbose_name='decision needs')),
-                ('chair_casting_vote', models.BooleanField(default=True, verbose_name="the chair's vote decides a tie")),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField(unique=True, verbose_name="version")),
+                ("text_ru", models.TextField(blank=True, verbose_name="text in Russian")),
+                ("text_ky", models.TextField(blank=True, verbose_name="text in Kyrgyz")),
+                ("is_sample", models.BooleanField(default=False, verbose_name="sample, to be replaced")),
+                ("quorum_numerator", models.PositiveSmallIntegerField(default=1, verbose_name="quorum: numerator")),
+                (
+                    "quorum_denominator",
+                    models.PositiveSmallIntegerField(default=2, verbose_name="quorum: denominator"),
+                ),
+                (
+                    "quorum_rule",
+                    models.CharField(
+                        choices=[("at_least", "at least"), ("more_than", "more than")],
+                        default="more_than",
+                        max_length=10,
+                        verbose_name="quorum: rule",
+                    ),
+                ),
+                ("meetings_a_year", models.PositiveSmallIntegerField(default=4, verbose_name="meetings a year")),
+                ("notice_days", models.PositiveSmallIntegerField(default=10, verbose_name="days of notice")),
+                ("term_months", models.PositiveSmallIntegerField(default=24, verbose_name="term of a member, months")),
+                (
+                    "decision_majority",
+                    models.CharField(
+                        choices=[
+                            ("present", "more than half of those present"),
+                            ("seats", "more than half of filled voting seats"),
+                        ],
+                        default="present",
+                        max_length=10,
+                        verbose_name="decision needs",
+                    ),
+                ),
+                (
+                    "chair_casting_vote",
+                    models.BooleanField(default=True, verbose_name="the chair's vote decides a tie"),
+                ),
             ],
             options={
-                'ordering': ('number',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('quorum_denominator__gte', models.F('quorum_numerator')), ('quorum_numerator__gte', 1)), name='charter_quorum_is_a_share')],
+                "ordering": ("number",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("quorum_denominator__gte", models.F("quorum_numerator")), ("quorum_numerator__gte", 1)
+                        ),
+                        name="charter_quorum_is_a_share",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Adoption',
+            name="Adoption",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('adopted_on', models.DateField(verbose_name='adopted on')),
-                ('order_number', models.CharField(max_length=60, verbose_name='order number')),
-                ('charter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adoptions', to='councils.charter')),
-                ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adoptions', to='councils.council')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("adopted_on", models.DateField(verbose_name="adopted on")),
+                ("order_number", models.CharField(max_length=60, verbose_name="order number")),
+                (
+                    "charter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="adoptions", to="councils.charter"
+                    ),
+                ),
+                (
+                    "council",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="adoptions", to="councils.council"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('council', 'adopted_on'),
+                "ordering": ("council", "adopted_on"),
             },
         ),
         migrations.CreateModel(
-            name='Deviation',
+            name="Deviation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.CharField(choices=[('quorum_numerator', 'quorum_numerator'), ('quorum_denominator', 'quorum_denominator'), ('quorum_rule', 'quorum_rule'), ('meetings_a_year', 'meetings_a_year'), ('notice_days', 'notice_days'), ('term_months', 'term_months'), ('decision_majority', 'decision_majority'), ('chair_casting_vote', 'chair_casting_vote')], max_length=30, verbose_name='arrangement')),
-                ('value', models.CharField(max_length=30, verbose_name='value')),
-                ('approved_on', models.DateField(verbose_name='approved on')),
-                ('order_number', models.CharField(max_length=60, verbose_name='order number')),
-                ('adoption', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deviations', to='councils.adoption')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "field",
+                    models.CharField(
+                        choices=[
+                            ("quorum_numerator", "quorum_numerator"),
+                            ("quorum_denominator", "quorum_denominator"),
+                            ("quorum_rule", "quorum_rule"),
+                            ("meetings_a_year", "meetings_a_year"),
+                            ("notice_days", "notice_days"),
+                            ("term_months", "term_months"),
+                            ("decision_majority", "decision_majority"),
+                            ("chair_casting_vote", "chair_casting_vote"),
+                        ],
+                        max_length=30,
+                        verbose_name="arrangement",
+                    ),
+                ),
+                ("value", models.CharField(max_length=30, verbose_name="value")),
+                ("approved_on", models.DateField(verbose_name="approved on")),
+                ("order_number", models.CharField(max_length=60, verbose_name="order number")),
+                (
+                    "adoption",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="deviations", to="councils.adoption"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('key', models.CharField(max_length=300)),
-                ('data', models.JSONField()),
-                ('saved_at', models.DateTimeField(auto_now=True)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=20)),
+                ("key", models.CharField(max_length=300)),
+                ("data", models.JSONField()),
+                ("saved_at", models.DateTimeField(auto_now=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="drafts", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Grant',
+            name="Grant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('sms', 'SMS officer'), ('ga', 'Government Administration reader'), ('administrator', 'administrator')], max_length=20, verbose_name='role')),
-                ('starts_on', models.DateField(verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('order_number', models.CharField(blank=True, max_length=60, verbose_name='order')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("sms", "SMS officer"),
+                            ("ga", "Government Administration reader"),
+                            ("administrator", "administrator"),
+                        ],
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("order_number", models.CharField(blank=True, max_length=60, verbose_name="order")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="grants", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ('user', 'starts_on'),
+                "ordering": ("user", "starts_on"),
             },
         ),
         migrations.CreateModel(
-            name='Installation',
+            name="Installation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mode', models.CharField(choices=[('demonstration', 'demonstration'), ('production', 'production')], max_length=20)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[("demonstration", "demonstration"), ("production", "production")], max_length=20
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='installation_is_one_row')],
+                "constraints": [models.CheckConstraint(condition=models.Q(("pk", 1)), name="installation_is_one_row")],
             },
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('key', models.CharField(max_length=120)),
-                ('params', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('queued', 'waiting'), ('running', 'running'), ('done', 'done'), ('failed', 'failed')], default='queued', max_length=10, verbose_name='state')),
-                ('lease_token', models.CharField(blank=True, max_length=32)),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('done', models.PositiveIntegerField(default=0)),
-                ('total', models.PositiveIntegerField(default=0)),
-                ('result', models.JSONField(default=dict)),
-                ('error', models.TextField(blank=True)),
-                ('asked_at', models.DateTimeField(auto_now_add=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='jobs', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=40)),
+                ("key", models.CharField(max_length=120)),
+                ("params", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "waiting"),
+                            ("running", "running"),
+                            ("done", "done"),
+                            ("failed", "failed"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("lease_token", models.CharField(blank=True, max_length=32)),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("total", models.PositiveIntegerField(default=0)),
+                ("result", models.JSONField(default=dict)),
+                ("error", models.TextField(blank=True)),
+                ("asked_at", models.DateTimeField(auto_now_add=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="jobs",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-pk',),
+                "ordering": ("-pk",),
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('full_name', models.CharField(max_length=200, verbose_name='full name')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='telephone')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='person', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("full_name", models.CharField(max_length=200, verbose_name="full name")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="telephone")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                (
+                    "user",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="person",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('full_name',),
+                "ordering": ("full_name",),
             },
         ),
         migrations.CreateModel(
-            name='District',
+            name="District",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_en', models.CharField(max_length=200, verbose_name='name in English')),
-                ('name_ru', models.CharField(max_length=200, verbose_name='name in Russian')),
-                ('name_ky', models.CharField(max_length=200, verbose_name='name in Kyrgyz')),
-                ('soate', models.CharField(max_length=14, unique=True)),
-                ('kind', models.CharField(choices=[('district', 'district'), ('city_oblast', 'city of oblast significance'), ('city_district', 'district of a city'), ('city_republican', 'city of republican significance')], max_length=20)),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='districts', to='councils.region')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_en", models.CharField(max_length=200, verbose_name="name in English")),
+                ("name_ru", models.CharField(max_length=200, verbose_name="name in Russian")),
+                ("name_ky", models.CharField(max_length=200, verbose_name="name in Kyrgyz")),
+                ("soate", models.CharField(max_length=14, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("district", "district"),
+                            ("city_oblast", "city of oblast significance"),
+                            ("city_district", "district of a city"),
+                            ("city_republican", "city of republican significance"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="districts", to="councils.region"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('soate',),
+                "ordering": ("soate",),
             },
         ),
         migrations.AddField(
-            model_name='council',
-            name='region',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='council', to='councils.region'),
+            model_name="council",
+            name="region",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="council", to="councils.region"
+            ),
         ),
         migrations.CreateModel(
-            name='Seat',
+            name="Seat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_en', models.CharField(max_length=200, verbose_name='name in English')),
-                ('name_ru', models.CharField(max_length=200, verbose_name='name in Russian')),
-                ('name_ky', models.CharField(max_length=200, verbose_name='name in Kyrgyz')),
-                ('code', models.SlugField(max_length=40, verbose_name='code')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='order in lists')),
-                ('organisation_kind', models.CharField(choices=[('government', 'government body'), ('self_government', 'local self-government'), ('civil_society', 'civil society'), ('youth', 'youth organisation'), ('international', 'international organisation'), ('media', 'media')], max_length=20, verbose_name='kind of organisation')),
-                ('role', models.CharField(choices=[('chair', 'chair'), ('deputy', 'deputy chair'), ('secretary', 'secretary'), ('member', 'member')], default='member', max_length=10, verbose_name='role')),
-                ('voting', models.BooleanField(default=True, verbose_name='votes')),
-                ('charter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='councils.charter')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_en", models.CharField(max_length=200, verbose_name="name in English")),
+                ("name_ru", models.CharField(max_length=200, verbose_name="name in Russian")),
+                ("name_ky", models.CharField(max_length=200, verbose_name="name in Kyrgyz")),
+                ("code", models.SlugField(max_length=40, verbose_name="code")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="order in lists")),
+                (
+                    "organisation_kind",
+                    models.CharField(
+                        choices=[
+                            ("government", "government body"),
+                            ("self_government", "local self-government"),
+                            ("civil_society", "civil society"),
+                            ("youth", "youth organisation"),
+                            ("international", "international organisation"),
+                            ("media", "media"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind of organisation",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("chair", "chair"),
+                            ("deputy", "deputy chair"),
+                            ("secretary", "secretary"),
+                            ("member", "member"),
+                        ],
+                        default="member",
+                        max_length=10,
+                        verbose_name="role",
+                    ),
+                ),
+                ("voting", models.BooleanField(default=True, verbose_name="votes")),
+                (
+                    "charter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="seats", to="councils.charter"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('charter', 'position'),
+                "ordering": ("charter", "position"),
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField(verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('order_number', models.CharField(max_length=60, verbose_name='order number')),
-                ('acting', models.BooleanField(default=False, verbose_name='acting, named by SMS')),
-                ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='councils.council')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='councils.organisation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='councils.person')),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='councils.seat')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("order_number", models.CharField(max_length=60, verbose_name="order number")),
+                ("acting", models.BooleanField(default=False, verbose_name="acting, named by SMS")),
+                (
+                    "council",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="memberships", to="councils.council"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="councils.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="memberships", to="councils.person"
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="memberships", to="councils.seat"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('council', 'seat', 'starts_on'),
+                "ordering": ("council", "seat", "starts_on"),
             },
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chain', models.CharField(max_length=8)),
-                ('number', models.PositiveIntegerField()),
-                ('at', models.DateTimeField(verbose_name='when')),
-                ('action', models.CharField(max_length=60, verbose_name='what')),
-                ('subject', models.CharField(max_length=120)),
-                ('text', models.TextField()),
-                ('previous', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("chain", models.CharField(max_length=8)),
+                ("number", models.PositiveIntegerField()),
+                ("at", models.DateTimeField(verbose_name="when")),
+                ("action", models.CharField(max_length=60, verbose_name="what")),
+                ("subject", models.CharField(max_length=120)),
+                ("text", models.TextField()),
+                ("previous", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('chain', 'number'),
-                'indexes': [models.Index(fields=['subject'], name='audit_by_subject')],
-                'constraints': [models.UniqueConstraint(fields=('chain', 'number'), name='audit_chain_has_one_entry_per_number')],
+                "ordering": ("chain", "number"),
+                "indexes": [models.Index(fields=["subject"], name="audit_by_subject")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("chain", "number"), name="audit_chain_has_one_entry_per_number")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='adoption',
-            constraint=models.UniqueConstraint(fields=('council', 'adopted_on'), name='one_adoption_per_council_and_day'),
+            model_name="adoption",
+            constraint=models.UniqueConstraint(
+                fields=("council", "adopted_on"), name="one_adoption_per_council_and_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deviation',
-            constraint=models.UniqueConstraint(fields=('adoption', 'field'), name='one_deviation_per_adoption_and_field'),
+            model_name="deviation",
+            constraint=models.UniqueConstraint(
+                fields=("adoption", "field"), name="one_deviation_per_adoption_and_field"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(fields=('owner', 'kind', 'key'), name='one_draft_per_owner_and_place'),
+            model_name="draft",
+            constraint=models.UniqueConstraint(fields=("owner", "kind", "key"), name="one_draft_per_owner_and_place"),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='grant_ends_after_it_starts'),
+            model_name="grant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="grant_ends_after_it_starts",
+            ),
         ),
         migrations.AddIndex(
-            model_name='job',
-            index=models.Index(fields=['state', 'lease_until'], name='job_by_state_and_lease'),
+            model_name="job",
+            index=models.Index(fields=["state", "lease_until"], name="job_by_state_and_lease"),
         ),
         migrations.AddConstraint(
-            model_name='job',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['queued', 'running'])), fields=('kind', 'key'), name='one_job_at_work_per_key'),
+            model_name="job",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["queued", "running"])),
+                fields=("kind", "key"),
+                name="one_job_at_work_per_key",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('charter', 'code'), name='one_seat_per_code_and_charter'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(fields=("charter", "code"), name="one_seat_per_code_and_charter"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='membership_ends_after_it_starts'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="membership_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('acting', False), ('ends_on__isnull', False), _connector='OR'), name='acting_membership_has_an_end'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("acting", False), ("ends_on__isnull", False), _connector="OR"),
+                name="acting_membership_has_an_end",
+            ),
         ),
         install_operation("councils"),
     ]

@@ -19,6 +19,9 @@ class Installation(models.Model):
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="installation_is_one_row")]
 
+    def __str__(self) -> str:
+        return self.mode
+
 
 class AuditEntry(models.Model):
     """One step that mattered, chained by hash (rule 17). `text` is exactly what was hashed; the columns repeat
@@ -38,7 +41,9 @@ class AuditEntry(models.Model):
 
     class Meta:
         ordering = ("chain", "number")
-        constraints = [models.UniqueConstraint(fields=["chain", "number"], name="audit_chain_has_one_entry_per_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["chain", "number"], name="audit_chain_has_one_entry_per_number")
+        ]
         indexes = [models.Index(fields=["subject"], name="audit_by_subject")]
 
     def __str__(self) -> str:

@@ -16,3 +16,6 @@ class Draft(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["owner", "kind", "key"], name="one_draft_per_owner_and_place")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"

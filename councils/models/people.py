@@ -33,7 +33,7 @@ class User(AbstractUser):
 
     def memberships_on(self, day: date) -> models.QuerySet[Any]:
         """The seats this user's person holds on a day."""
-        from .councils import Membership  # noqa: PLC0415  circular: a membership names a person
+        from .councils import Membership
 
         return Membership.objects.on(day).filter(person__user=self).with_holder()
 

@@ -28,17 +28,19 @@ class CouncilReport(models.Model):
 
     class Meta:
         ordering = ("-period__year", "-period__quarter", "council__position")
-        constraints = [models.UniqueConstraint(fields=["council", "period"], name="one_report_per_council_and_quarter")]
+        constraints = [
+            models.UniqueConstraint(fields=["council", "period"], name="one_report_per_council_and_quarter")
+        ]
         indexes = [models.Index(fields=["status"], name="report_by_status")]
 
     def __str__(self) -> str:
         return f"{self.council.code} {self.period}"
 
-    def can_move_to(self, status: str) -> bool:
-        return status in REPORT_NEXT[self.status]
-
     def get_absolute_url(self) -> str:
         return reverse("reports:report-detail", args=[self.council.code, self.period.label])
+
+    def can_move_to(self, status: str) -> bool:
+        return status in REPORT_NEXT[self.status]
 
     @property
     def days_late(self) -> int:
@@ -58,6 +60,7 @@ class ReportStep(models.Model):
     reason = models.TextField(blank=True)
     signatory = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
     manner = models.CharField(max_length=6, choices=Manner, blank=True)
+    signed_on = models.DateField(null=True, blank=True)
     outgoing_number = models.CharField(max_length=60, blank=True)
 
     class Meta:

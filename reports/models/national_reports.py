@@ -1,4 +1,4 @@
-"""The national report on a quarter: accepted council editions consolidated for the Government Administration (rule 13)."""
+"""The national report on a quarter: accepted council editions consolidated for GA (rule 13)."""
 
 from django.db import models
 from django.urls import reverse
@@ -23,11 +23,11 @@ class NationalReport(models.Model):
     def __str__(self) -> str:
         return str(self.period)
 
-    def can_move_to(self, status: str) -> bool:
-        return status in NATIONAL_NEXT[self.status]
-
     def get_absolute_url(self) -> str:
         return reverse("reports:national-detail", args=[self.period.label])
+
+    def can_move_to(self, status: str) -> bool:
+        return status in NATIONAL_NEXT[self.status]
 
 
 class NationalGap(models.Model):
@@ -41,7 +41,9 @@ class NationalGap(models.Model):
     class Meta:
         ordering = ("national", "edition_number", "council__position")
         constraints = [
-            models.UniqueConstraint(fields=["national", "edition_number", "council"], name="one_gap_per_council_and_edition")
+            models.UniqueConstraint(
+                fields=["national", "edition_number", "council"], name="one_gap_per_council_and_edition"
+            )
         ]
 
     def __str__(self) -> str:

@@ -57,7 +57,9 @@ class Extension(models.Model):
 
     class Meta:
         ordering = ("period", "until")
-        constraints = [models.UniqueConstraint(fields=["period", "council"], name="one_extension_per_period_and_council")]
+        constraints = [
+            models.UniqueConstraint(fields=["period", "council"], name="one_extension_per_period_and_council")
+        ]
 
     def __str__(self) -> str:
         return f"{self.council.code} {self.period} → {self.until}"

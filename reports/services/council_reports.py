@@ -21,8 +21,8 @@ from councils.states import IllegalMove, NotAllowed, Refused, SeatRole
 from reports import editions
 from reports.models import CouncilReport, Edition, ItemEntry, ReportStep
 from reports.restatement import changes
+from reports.statement import Statement, fingerprint, statement_of
 from reports.states import IN_PREPARATION, ItemStatus, Manner, ReportStatus
-from reports.statement import Statement, statement_of
 
 from .periods import guard_of
 
@@ -55,10 +55,11 @@ class NotReady(Refused):
 
 @dataclass(frozen=True)
 class Signature:
-    """Who signed, in which seat, and how; on paper with the outgoing number."""
+    """Who signed, in which seat, on which day, and how; on paper with the outgoing number."""
 
     membership: Membership
     manner: Manner
+    signed_on: date
     outgoing_number: str = ""
 
 
@@ -70,6 +71,10 @@ def write_entry(
     council, report = _locked(report)
     _must_record(actor, council)
     _must_be_in_preparation(report)
+    quarter = report.period.as_quarter
+    in_report = PlanItem.objects.touching_any([council], quarter.starts_on, quarter.ends_on)
+    if not in_report.filter(pk=item.pk).exists() or status not in ("", *ItemStatus.values):
+        raise Refused(_("The report has no such item or state."))
     entry = ItemEntry.objects.select_related("item").filter(report=report, item=item).first()
     if entry and entry.version != version:
         raise EntryChangedMeanwhile(entry)
@@ -145,21 +150,27 @@ def hand_back(report: CouncilReport, *, actor: User, reason: str) -> CouncilRepo
 
 
 @transaction.atomic
-def sign(report: CouncilReport, *, actor: User) -> Edition:
-    """The chair or the deputy signs on screen: the report is submitted and sealed, or nothing happens."""
+def sign(report: CouncilReport, *, actor: User, seen: str | None = None) -> Edition:
+    """The chair or the deputy signs on screen: the report is submitted and sealed, or nothing happens.
+
+    `seen` is the fingerprint of the statement on the page that was read; another one is refused, so that nobody
+    signs figures that they did not see.
+    """
     council, report = _locked(report)
-    seats = (SeatRole.CHAIR, SeatRole.DEPUTY)
-    mine = actor.memberships_on(clock.today()).filter(council=council, seat__role__in=seats).first()
-    if mine is None:
+    if not rights_of(actor).may_sign(council.pk):
         raise NotAllowed(_("Only the chair or the deputy chair signs."))
-    return _submit(council, report, Signature(mine, Manner.SCREEN), actor)
+    if seen is not None and seen != fingerprint(statement_of(council, report.period.as_quarter, report)):
+        raise Refused(_("The figures changed since you opened this page. Read them again, then sign."))
+    today, seats = clock.today(), (SeatRole.CHAIR, SeatRole.DEPUTY)
+    mine = actor.memberships_on(today).filter(council=council, seat__role__in=seats).get()
+    return _submit(council, report, Signature(mine, Manner.SCREEN, today), actor)
 
 
 @transaction.atomic
 def submit_on_paper(
     report: CouncilReport, *, signed_on: date, outgoing_number: str, actor: User, signatory: Membership | None = None
 ) -> Edition:
-    """The secretary submits what was signed on paper, with its outgoing number; the signatory held the seat that day."""
+    """The secretary submits what was signed on paper, with its outgoing number; who signed held the seat that day."""
     council, report = _locked(report)
     _must_record(actor, council)
     if not outgoing_number.strip():
@@ -167,27 +178,27 @@ def submit_on_paper(
     held = Membership.objects.on(signed_on).with_holder().filter(council=council)
     signers = held.filter(seat__role__in=(SeatRole.CHAIR, SeatRole.DEPUTY)).order_by("seat__position")
     found = signers.filter(pk=signatory.pk).first() if signatory else signers.first()
-    if found is None or signed_on > clock.today():
+    if not report.period.as_quarter.ends_on < signed_on <= clock.today():
+        raise Refused(_("A report is signed after its quarter ended, and not on a day to come."))
+    if found is None:
         raise Refused(_("On %(day)s nobody held the chair's or the deputy's seat.") % {"day": f"{signed_on:%d.%m.%Y}"})
-    return _submit(council, report, Signature(found, Manner.PAPER, outgoing_number.strip()), actor)
+    return _submit(council, report, Signature(found, Manner.PAPER, signed_on, outgoing_number.strip()), actor)
 
 
 def _submit(council: Council, report: CouncilReport, signature: Signature, actor: User) -> Edition:
+    today = clock.today()
+    first = report.first_submitted_on = report.first_submitted_on or today
+    report = _move(report, ReportStatus.SUBMITTED, actor=actor, signature=signature, fields=["first_submitted_on"])
+    # After the move: the report counts itself among those that came in on time.
     statement = statement_of(council, report.period.as_quarter, report, with_events=True)
     missing = what_is_missing(statement)
     if missing:
         raise missing
-    today = clock.today()
-    report.first_submitted_on = report.first_submitted_on or today
-    step = _move(
-        report, ReportStatus.SUBMITTED, actor=actor, signatory=signature.membership, manner=signature.manner,
-        outgoing_number=signature.outgoing_number, fields=["first_submitted_on"],
-    )  # fmt: skip
     statement |= {
-        "signature": _signed(signature, actor, today),
+        "signature": _signed(signature, actor),
         "submitted_on": today.isoformat(),
-        "first_submitted_on": step.first_submitted_on.isoformat() if step.first_submitted_on else None,
-        "days_late": step.days_late,
+        "first_submitted_on": first.isoformat(),
+        "days_late": report.days_late,
         "returns": report.steps.filter(after=ReportStatus.RETURNED).count(),
         "changes": _changes(report, statement),
     }
@@ -197,11 +208,11 @@ def _submit(council: Council, report: CouncilReport, signature: Signature, actor
     return editions.seal(statement, report, actor=actor)
 
 
-def _signed(signature: Signature, actor: User, today: date) -> Statement:
+def _signed(signature: Signature, actor: User) -> Statement:
     member = signature.membership
     return {
         "name": member.person.full_name, "seat": member.seat.names, "role": member.seat.role,
-        "order_number": member.order_number, "manner": signature.manner, "on": today.isoformat(),
+        "order_number": member.order_number, "manner": signature.manner, "on": signature.signed_on.isoformat(),
         "outgoing_number": signature.outgoing_number, "entered_by": actor.get_full_name(),
     }  # fmt: skip
 
@@ -219,11 +230,11 @@ def _changes(report: CouncilReport, statement: Statement) -> Statement | None:
 
 @transaction.atomic
 def accept(report: CouncilReport, *, actor: User) -> CouncilReport:
-    """SMS accepts a submitted report. Nobody accepts what they submitted (rule 11)."""
+    """SMS accepts a submitted report. Nobody accepts what they prepared, signed or submitted (rule 11)."""
     _council, report = _locked(report)
     _must_be_sms(actor)
-    step = report.steps.filter(after=ReportStatus.SUBMITTED).order_by("-number").first()
-    persons = {step.by.pk, step.signatory.person.user_id} if step and step.signatory else set()
+    hands = report.steps.filter(after__in=(ReportStatus.PREPARED, ReportStatus.SUBMITTED))
+    persons = {pk for pair in hands.values_list("by", "signatory__person__user") for pk in pair}
     if actor.pk in persons and not rights_of(actor).operator:
         raise NotAllowed(_("Nobody accepts a report that they submitted."))
     return _move(report, ReportStatus.ACCEPTED, actor=actor)
@@ -245,13 +256,16 @@ def reopen(report: CouncilReport, *, actor: User, reason: str, until: date) -> C
     return _open_again(report, ReportStatus.REOPENED, actor=actor, reason=reason, until=until)
 
 
-def _open_again(report: CouncilReport, status: ReportStatus, *, actor: User, reason: str, until: date) -> CouncilReport:
+def _open_again(
+    report: CouncilReport, status: ReportStatus, *, actor: User, reason: str, until: date
+) -> CouncilReport:
     if until < clock.today():
         raise Refused(_("The day until which the quarter is open must not be over."))
     report.reopened_until = until
     report = _move(report, status, actor=actor, reason=_reasoned(reason), fields=["reopened_until"], until=until)
     guard = guard_of(report)
-    guard.sealed, guard.locks_on = False, max(guard.locks_on, until)
+    # Not later than an earlier reopening allowed: each one says its own day.
+    guard.sealed, guard.locks_on = False, max(report.period.locks_on, report.due_on, until)
     guard.save(update_fields=["sealed", "locks_on"])
     return report
 
@@ -263,7 +277,7 @@ def _locked(report: CouncilReport) -> tuple[Council, CouncilReport]:
 
 def _move(
     report: CouncilReport, status: ReportStatus, *, actor: User, reason: str = "", fields: list[str] | None = None,
-    signatory: Membership | None = None, manner: str = "", outgoing_number: str = "", **told: Any,
+    signature: Signature | None = None, **told: Any,
 ) -> CouncilReport:  # fmt: skip
     """The only road from one state to the next: check, save, step, audit. The caller holds the lock."""
     if not report.can_move_to(status):
@@ -271,11 +285,15 @@ def _move(
         raise IllegalMove(words % {"now": report.get_status_display()})
     before, report.status = report.status, status
     report.save(update_fields=["status", *(fields or [])])
+    signed = {} if signature is None else {
+        "signatory": signature.membership, "manner": signature.manner, "signed_on": signature.signed_on,
+        "outgoing_number": signature.outgoing_number,
+    }  # fmt: skip
     ReportStep.objects.create(
         report=report, number=report.steps.count() + 1, before=before, after=status, at=clock.now(), by=actor,
-        reason=reason, signatory=signatory, manner=manner, outgoing_number=outgoing_number,
+        reason=reason, **signed,
     )  # fmt: skip
-    after = {"status": status, "outgoing_number": outgoing_number, "signatory": signatory and signatory.pk} | told
+    after = {"status": status} | signed | told
     audit.record(
         f"report.{status}", f"report:{report}", actor=actor, council=report.council,
         before={"status": before}, after=after, reason=reason,

@@ -66,7 +66,9 @@ def open_report(council: Council, period: Period, *, actor: User | None) -> Coun
         QuarterGuard.objects.create(
             council=council, starts_on=quarter.starts_on, ends_on=quarter.ends_on, locks_on=period.locks_on
         )
-        audit.record("report.opened", f"report:{report}", actor=actor, council=council, after={"due_on": report.due_on})
+        audit.record(
+            "report.opened", f"report:{report}", actor=actor, council=council, after={"due_on": report.due_on}
+        )
     return report
 
 
@@ -87,7 +89,12 @@ def extend(report: CouncilReport, *, until: date, reason: str, actor: User) -> E
         raise NotAllowed(_("Only SMS extends a deadline."))
     council = lock_council(report.council)
     report = CouncilReport.objects.select_related("period").get(pk=report.pk)
-    if not reason.strip() or until <= report.due_on or report.status not in IN_PREPARATION:
+    if (
+        not reason.strip()
+        or until <= report.due_on
+        or report.first_submitted_on
+        or report.status not in IN_PREPARATION
+    ):
         raise Refused(_("An extension needs a reason, a day after the present one, and a report not yet in."))
     extension, _new = Extension.objects.update_or_create(
         period=report.period, council=council,

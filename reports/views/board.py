@@ -11,7 +11,7 @@ from reports.permissions import board_reader
 def board(request: HttpRequest) -> HttpResponse:
     rights = board_reader(request.user)
     asked = request.GET.get("year", "")
-    shown = board_of(int(asked) if asked.isdigit() and len(asked) == 4 else None)
+    shown = board_of(int(asked) if asked.isdecimal() and len(asked) == 4 else None)
     return render(request, "reports/board.html", {
         "board": shown, "waiting": waiting_for_sms(), "late": late_or_returned(), "may_decide": rights.is_sms,
         "latest": shown.columns[-1] if shown.columns else None, "today": clock.today(),

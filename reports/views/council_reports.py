@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from actionplans.models import PlanItem
+from actionplans.permissions import reads_live_figures
 from actionplans.views import SignedInRequest
 from councils import clock
 from councils.drafts import form_for
@@ -24,10 +25,10 @@ from reports.editions import in_force, open_edition
 from reports.forms import EntryForm, HandBackForm, PaperForm
 from reports.models import CouncilReport, Edition
 from reports.pages import CouncilPage, Row, council_page, differences, event_links, item_row, restated_of
-from reports.permissions import chair_report_for, council_for, editable_report_for, report_for
+from reports.permissions import chair_report_for, council_for, editable_report_for, report_for, visible_editions
 from reports.services import council_reports
 from reports.services.periods import guard_of
-from reports.statement import Statement, statement_of
+from reports.statement import Statement, fingerprint, statement_of
 from reports.states import IN_PREPARATION, ReportStatus
 
 
@@ -68,6 +69,8 @@ class Moves:
 def report_detail(request: SignedInRequest, code: str, label: str) -> HttpResponse:
     report = report_for(request.user, code, label)
     rights = rights_of(request.user)
+    if not reads_live_figures(request.user, report.council_id) and report.status != ReportStatus.ACCEPTED:
+        return redirect("reports:edition-detail", visible_editions(request.user, report)[0].pk)
     statement, edition = in_force(report)
     moves = Moves.of(rights, report)
     return render(request, "reports/report_detail.html", {
@@ -75,7 +78,7 @@ def report_detail(request: SignedInRequest, code: str, label: str) -> HttpRespon
         "page": _page(report, statement, rights, editable=moves.edit), "restated": restated_of(statement),
         "signature": statement.get("signature"), "since": None if edition else _since_sealing(report, statement),
         "steps": report.steps.select_related("by__person", "signatory__person", "signatory__seat"),
-        "editions": report.editions.order_by("-number").defer("payload"), "guard": guard_of(report),
+        "editions": visible_editions(request.user, report).defer("payload"), "guard": guard_of(report),
         "signatory": _chair_of(report), "previous": _previous(report), "last_step": _asked(report),
         "days_left": (report.due_on - clock.today()).days,
         "workbook_url": reverse("reports:report-detail", args=[code, label]) + "workbook/",
@@ -214,6 +217,7 @@ def report_sign(request: SignedInRequest, code: str, label: str) -> HttpResponse
     prepared = report.steps.filter(after=ReportStatus.PREPARED).select_related("by__person").last()
     return render(request, "reports/report_sign.html", {
         "report": report, "period": report.period, "page": _page(report, statement, rights_of(request.user)),
+        "seen": fingerprint(statement),
         "prepared": prepared, "hand_back": HandBackForm(), "since": _since_sealing(report, statement),
         "next_edition": report.editions.count() + 1, "days_left": (report.due_on - clock.today()).days,
     })  # fmt: skip
@@ -221,7 +225,7 @@ def report_sign(request: SignedInRequest, code: str, label: str) -> HttpResponse
 
 def _sign(request: SignedInRequest, report: CouncilReport) -> HttpResponse:
     try:
-        edition = council_reports.sign(report, actor=request.user)
+        edition = council_reports.sign(report, actor=request.user, seen=request.POST.get("seen", ""))
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:

@@ -28,6 +28,7 @@ from reports.permissions import (
     period_for,
     sms_national_for,
     sms_officer,
+    visible_editions,
     visible_nationals,
 )
 from reports.services import national_reports
@@ -44,11 +45,12 @@ def national_list(request: HttpRequest) -> HttpResponse:
 def national_detail(request: HttpRequest, label: str) -> HttpResponse:
     national = national_for(request.user, label)
     rights = rights_of(request.user)
-    edition = national.editions.order_by("-number")[0]
+    editions = visible_editions(request.user, national)
+    edition = editions[0]
     return render(request, "reports/national_detail.html", {
         "national": national, "period": national.period, "edition": edition,
         "page": national_page(open_edition(edition), rights), "steps": national.steps.select_related("by__person"),
-        "editions": national.editions.order_by("-number").defer("payload"),
+        "editions": editions.defer("payload"),
         "may_send": rights.is_sms and national.can_move_to(NationalStatus.SUBMITTED),
         "may_consolidate": rights.is_sms and national.can_move_to(NationalStatus.CONSOLIDATED),
         "may_acknowledge": rights.is_ga and national.can_move_to(NationalStatus.ACKNOWLEDGED),

@@ -1,15 +1,17 @@
 """Workbooks: asked for by a button, made by a job, downloaded from what was kept."""
 
+import logging
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
-from councils.models import Council
+from councils.models import Council, User
 from councils.permissions import job_for
 from reports import workbooks
 from reports.permissions import (
@@ -18,26 +20,28 @@ from reports.permissions import (
     national_reader,
     period_for,
     report_for,
+    visible_editions,
     visible_nationals,
 )
 from reports.states import SEALED
 
+log = logging.getLogger(__name__)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_POST
 def edition_workbook(request: HttpRequest, pk: int) -> HttpResponse:
     edition = edition_for(request.user, pk)
-    return redirect(workbooks.ask_for_edition(edition, _language(request), actor=request.user))
+    return redirect(workbooks.ask_for_edition(edition, _language(request), actor=_reader(request)))
 
 
 @require_POST
 def report_workbook(request: HttpRequest, code: str, label: str) -> HttpResponse:
     """A council's own: of the edition in force, else of the figures as they stand."""
     report = report_for(request.user, code, label)
-    if report.status in SEALED:
-        edition = report.editions.order_by("-number")[0]
-        return redirect(workbooks.ask_for_edition(edition, _language(request), actor=request.user))
+    edition = visible_editions(request.user, report).first() if report.status in SEALED else None
+    if edition:
+        return redirect(workbooks.ask_for_edition(edition, _language(request), actor=_reader(request)))
     return _working(request, label, report.council)
 
 
@@ -48,8 +52,8 @@ def national_workbook(request: HttpRequest, label: str) -> HttpResponse:
     national_reader(request.user)
     national = visible_nationals(request.user).filter(period=period).first()
     if national:
-        edition = national.editions.order_by("-number")[0]
-        return redirect(workbooks.ask_for_edition(edition, _language(request), actor=request.user))
+        edition = visible_editions(request.user, national)[0]
+        return redirect(workbooks.ask_for_edition(edition, _language(request), actor=_reader(request)))
     return _working(request, label, None)
 
 
@@ -57,15 +61,20 @@ def _working(request: HttpRequest, label: str, council: Council | None) -> HttpR
     if not workbooks.may_read_working(request.user, council):
         raise PermissionDenied
     quarter = period_for(label).as_quarter
-    return redirect(workbooks.ask_for_working(quarter, council, _language(request), actor=request.user))
+    return redirect(workbooks.ask_for_working(quarter, council, _language(request), actor=_reader(request)))
 
 
 @require_GET
 def edition_file(request: HttpRequest, pk: int) -> HttpResponse:
     """An edition's file, verbatim."""
     kept = edition_file_for(request.user, pk)
-    data = workbooks.bytes_of(kept)
-    workbooks.downloaded(kept, actor=request.user)
+    try:
+        data = workbooks.bytes_of(kept)
+    except workbooks.FileChanged as refusal:
+        log.error("the kept file %s of edition %s cannot be served: %s", kept.pk, kept.edition_id, refusal)
+        messages.error(request, str(refusal))
+        return redirect("reports:edition-detail", kept.edition_id)
+    workbooks.downloaded(kept, actor=_reader(request))
     return _attached(data, kept.name)
 
 
@@ -75,11 +84,19 @@ def working_file(request: HttpRequest, pk: int) -> HttpResponse:
     job = job_for(request.user, pk)
     if job.owner != request.user or job.kind != workbooks.KIND or "file" not in job.result:
         raise Http404
+    if not workbooks.may_read_working(request.user, workbooks.council_of(job)):  # the seat may have ended since
+        raise PermissionDenied
     try:
         data = (Path(settings.MEDIA_ROOT) / "working" / Path(job.result["file"]).name).read_bytes()
     except FileNotFoundError as error:
         raise Http404 from error
     return _attached(data, job.result["name"])
+
+
+def _reader(request: HttpRequest) -> User:
+    """Who is signed in: LoginRequiredMiddleware lets nobody else come this far."""
+    assert isinstance(request.user, User)
+    return request.user
 
 
 def _language(request: HttpRequest) -> str:

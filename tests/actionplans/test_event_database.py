@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from actionplans.models import Event, QuarterGuard
+from actionplans.models import Event, EventOrganisation, QuarterGuard
+from councils.models import Organisation
 from tests.factories import event_of, make_item, make_plan
 
 from .conftest import TODAY
@@ -125,11 +126,35 @@ def test_a_closed_quarter_takes_no_row_and_keeps_its_rows(batken, event, sealed,
     with pytest.raises(IntegrityError, match="event_in_closed_quarter_insert"):
         insert(batken)
     with pytest.raises(IntegrityError, match="event_in_closed_quarter_update"):
-        update(event, "participants = 30, changed_on = %s", TODAY)
+        update(event, "participants = 30, version = 2, changed_on = %s", TODAY)
     with pytest.raises(IntegrityError, match="event_in_closed_quarter_update"):
         update(
-            event, "starts_on = %s, ends_on = %s, quarter = 20193, changed_on = %s", "2019-09-12", "2019-09-12", TODAY
-        )
+            event, "starts_on = %s, ends_on = %s, quarter = 20193, version = 2, changed_on = %s",
+            "2019-09-12", "2019-09-12", TODAY,
+        )  # fmt: skip
+
+
+def test_a_change_without_a_version_of_its_own_is_refused(event):
+    with pytest.raises(IntegrityError, match="event_change_is_numbered"):
+        update(event, "participants = %s", 30)
+
+
+def test_partners_of_a_sealed_quarter_and_its_guard_stay(batken, event):
+    partner = Organisation.objects.create(name="ОФ", kind="civil_society")
+    link = EventOrganisation.objects.create(event=event, organisation=partner)
+    guard = QuarterGuard.objects.create(
+        council=batken.council, starts_on=date(2019, 10, 1), ends_on=date(2019, 12, 31), sealed=True, locks_on=TODAY
+    )
+    for table, row in (("eventorganisation", link), ("quarterguard", guard)):
+        with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM actionplans_{table} WHERE id = %s", [row.pk])
+
+
+def test_an_item_about_victims_takes_no_rows(batken):
+    batken.item.sensitive = True
+    batken.item.save()
+    with pytest.raises(IntegrityError, match="event_fits_a_plan_in_force"):
+        insert(batken)
 
 
 def test_a_change_is_held_to_the_same(batken, osh, event):

@@ -63,9 +63,22 @@ def test_days_are_read_as_people_write_them(secretary, batken):
 
 
 def test_an_event_may_await_a_plan(secretary, batken):
-    post(secretary, batken, item="awaiting")
+    post(secretary, batken, item="awaiting", starts_on="28.12.2017")  # the plan begins with 2018
 
     assert Event.objects.get().item is None
+
+
+def test_no_event_awaits_a_plan_that_is_in_force(secretary, batken):
+    response = post(secretary, batken, item="awaiting")
+
+    assert errors(response)["item"] == ["Plan item: a plan is in force on these days; choose its item."]
+
+
+def test_an_item_about_victims_takes_no_events(secretary, batken):
+    batken.item.sensitive = True
+    batken.item.save()
+
+    assert "about victims or cases" in errors(post(secretary, batken))["item"][0]
 
 
 def test_an_item_is_chosen_or_awaited_never_forgotten(secretary, batken):

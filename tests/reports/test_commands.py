@@ -168,7 +168,7 @@ def test_submitting_refuses_states_items_and_signatories_that_there_are_not(worl
     assert "a state of fulfilled" in refused(*base, "--state", "1.1=done")
     assert "has no item 9.9; it has 1.1, 1.2" in refused(*base, "--state", "9.9=overdue")
     assert "held neither" in refused(*base, "--state", "*=overdue", "--signed-by", "kg-b-secretary")
-    assert "nobody held" in refused(*base, "--state", "*=overdue", "--signed-on", "2018-04-30")
+    assert "after its quarter ended" in refused(*base, "--state", "*=overdue", "--signed-on", "2018-04-30")
     told(*base, "--state", "*=overdue", "--signed-by", "kg-b-deputy")
     assert json.loads(Edition.objects.get().payload)["signature"]["name"] == "Kg-b-deputy"
 

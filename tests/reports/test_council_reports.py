@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from actionplans.models import QuarterGuard
 from actionplans.services.events import EventRefused, change_event, void_event
 from councils import audit, clock
-from councils.models import AuditEntry, User
+from councils.models import AuditEntry, Membership, User
 from councils.states import IllegalMove, NotAllowed, Refused
 from reports import editions
 from reports.models import CouncilReport, Edition, Period
@@ -129,12 +129,18 @@ def test_on_paper_the_signatory_held_the_seat_that_day(world: World) -> None:
     record(world, date(2019, 3, 1))
     report = prepared(world, open_report(world))
     paper = {"outgoing_number": "14-2/31", "actor": world.secretary}
+    for day in (date(2018, 4, 30), date(2019, 3, 31), date(2019, 4, 6)):
+        with pytest.raises(Refused, match="after its quarter ended"):
+            council_reports.submit_on_paper(report, signed_on=day, **paper)
+    held = Membership.objects.filter(person__user__in=[world.chair, world.deputy])
+    held.update(starts_on=date(2019, 4, 3))
     with pytest.raises(Refused, match="nobody held"):
-        council_reports.submit_on_paper(report, signed_on=date(2018, 4, 30), **paper)
+        council_reports.submit_on_paper(report, signed_on=date(2019, 4, 2), **paper)
     with pytest.raises(Refused, match="outgoing number"):
         council_reports.submit_on_paper(report, signed_on=date(2019, 4, 4), outgoing_number=" ", actor=world.secretary)
     edition = council_reports.submit_on_paper(report, signed_on=date(2019, 4, 4), **paper)
-    assert editions.open_edition(edition)["signature"]["outgoing_number"] == "14-2/31"
+    signature = editions.open_edition(edition)["signature"]
+    assert (signature["outgoing_number"], signature["on"]) == ("14-2/31", "2019-04-04")
 
 
 def test_events_of_a_sealed_quarter_do_not_change(world: World) -> None:

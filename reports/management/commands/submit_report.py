@@ -62,11 +62,13 @@ def confirm(report: CouncilReport, actor: User, options: dict[str, Any]) -> None
     if options["no_events"]:
         council_reports.confirm_no_events(report, confirmed=True, actor=actor)
     rest = wanted.pop("*", "")
-    items = {item["number"]: item for item in items_of(report)}
-    if unknown := wanted.keys() - items.keys():
-        raise CommandError(f"The report has no item {', '.join(sorted(unknown))}; it has {', '.join(items)}.")
-    for number, status in wanted.items():
-        _write(report, items[number], status, actor)
+    items = items_of(report)
+    numbers = list(dict.fromkeys(item["number"] for item in items))
+    if unknown := wanted.keys() - set(numbers):
+        raise CommandError(f"The report has no item {', '.join(sorted(unknown))}; it has {', '.join(numbers)}.")
+    for item in items:  # of two plans in one quarter both may have this number
+        if item["number"] in wanted:
+            _write(report, item, wanted[item["number"]], actor)
     if options["confirm_proposed"]:
         council_reports.confirm_proposed(report, actor=actor)
     if rest:
