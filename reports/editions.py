@@ -51,7 +51,8 @@ def _each_text(statement: Statement, change: Callable[[str, Any], Any]) -> None:
 
 def seal(statement: Statement, owner: CouncilReport | NationalReport, *, actor: User) -> Edition:
     """Freeze a statement as the next edition of a report. Must run inside the signing transaction."""
-    national = isinstance(owner, NationalReport)
+    national = owner if isinstance(owner, NationalReport) else None
+    report = owner if isinstance(owner, CouncilReport) else None
     last = owner.editions.order_by("-number").first()
     number = last.number + 1 if last else 1
     texts: list[EditionText] = []
@@ -69,8 +70,7 @@ def seal(statement: Statement, owner: CouncilReport | NationalReport, *, actor: 
     _each_text(sealed, keep)
     payload = audit.canonical(sealed)
     edition = Edition.objects.create(
-        kind=EditionKind.NATIONAL if national else EditionKind.COUNCIL, report=None if national else owner,
-        national=owner if national else None, number=number, format=FORMAT, payload=payload,
+        kind=EditionKind.NATIONAL if national else EditionKind.COUNCIL, report=report, national=national, number=number, format=FORMAT, payload=payload,
         sha256=audit.digest(payload), sealed_at=clock.now(), sealed_by=actor,
     )  # fmt: skip
     for text in texts:

@@ -55,8 +55,8 @@ def _value(indicator: Indicator, row: ItemRow, quarter: Quarter, on_time: Mappin
         return Value(indicator, None, None, None, None)
     if indicator.source in MEASURE_OF:
         name = MEASURE_OF[Source(indicator.source)]
-        now, year, before = (f and getattr(f, name) for f in (row.quarter, row.year_to_date, row.before))
-        return Value(indicator, now, year, before, target)
+        before = getattr(row.before, name) if row.before else None
+        return Value(indicator, getattr(row.quarter, name), getattr(row.year_to_date, name), before, target)
     if indicator.source == Source.REPORTS_ON_TIME:
         now = on_time.get(quarter.quarter)
         return Value(indicator, None if now is None else int(now), sum(on_time.values()), None, target)
