@@ -70,9 +70,16 @@ def seal(statement: Statement, owner: CouncilReport | NationalReport, *, actor: 
     _each_text(sealed, keep)
     payload = audit.canonical(sealed)
     edition = Edition.objects.create(
-        kind=EditionKind.NATIONAL if national else EditionKind.COUNCIL, report=report, national=national, number=number, format=FORMAT, payload=payload,
-        sha256=audit.digest(payload), sealed_at=clock.now(), sealed_by=actor,
-    )  # fmt: skip
+        kind=EditionKind.NATIONAL if national else EditionKind.COUNCIL,
+        report=report,
+        national=national,
+        number=number,
+        format=FORMAT,
+        payload=payload,
+        sha256=audit.digest(payload),
+        sealed_at=clock.now(),
+        sealed_by=actor,
+    )
     for text in texts:
         text.edition = edition
     EditionText.objects.bulk_create(texts, batch_size=1000)
