@@ -287,4 +287,4 @@ def test_verifying_names_each_fault_and_fails(world: World, tmp_path: Path) -> N
     assert "chain KG-B, entry 2: changed\n" in out.getvalue()
     assert "chain KG-B, entry 3: missing\n" in out.getvalue()
     assert "/1.1/text was changed\n" in out.getvalue()
-    assert "file tipcc-2019-Q1-KG-B-edition-1-ru.xlsx is not what was kept\n" in out.getvalue()
+    assert "tipcc-2019-Q1-KG-B-edition-1-ru.xlsx is not as it was kept" in out.getvalue()
