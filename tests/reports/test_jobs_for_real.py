@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from reports.models import CouncilReport, Notice, Period
 from tests.factories import make_plan, make_user
 from tests.test_running import descendants, until
 from tipcc.children import end, spawn
+from tipcc.run import Service
 from tipcc.servers import Redis, redis_binary
 
 from .world import signed_in
@@ -39,29 +41,49 @@ print(time.monotonic() - begun)
 
 
 class Machine:
-    """Redis, a worker and the scheduler of this test, on its database; every process ends with the test."""
+    """Redis, a worker and the scheduler of this test, on its database; every process ends with the test.
+
+    Worker and scheduler are started again when they end, by the project's own supervisor: after a lost connection
+    kombu sometimes fails to put a message back into the broker that is gone, and Celery ends the worker over it.
+    """
 
     def __init__(self, env: dict[str, str], folder: Path) -> None:
         binary = redis_binary()
         assert binary, "a Redis is needed: apt-get install redis-server"
         self.redis, self.folder = Redis(binary, folder / "redis"), folder
         self.broker = self.redis.start()
-        self.processes = [self.broker]
+        self.brokers, self.services = [self.broker], list[Service]()
         ours = {"DJANGO_SETTINGS_MODULE": "tests.reports.worker_settings", "TIPCC_LEASE_SECONDS": "3"}
         quiet = {"PYTHONWARNINGS": "ignore", "LOG_LEVEL": "ERROR"}
         self.env = env | ours | quiet | {"REDIS_URL": self.redis.url, "TIPCC_VAR": str(folder)}
         self.log = (folder / "log").open("w")
 
-    def _run(self, *arguments: str) -> subprocess.Popen[str]:
-        process = spawn([*CELERY, *arguments], env=self.env, cwd=BASE_DIR, stdout=self.log, stderr=self.log)
-        self.processes.append(process)
-        return process
+    def _run(self, *arguments: str) -> Service:
+        start = partial(spawn, [*CELERY, *arguments], env=self.env, cwd=BASE_DIR, stdout=self.log, stderr=self.log)
+        self.services.append(Service(arguments[0], start))
+        self.services[-1].watch()
+        return self.services[-1]
 
-    def start_worker(self) -> subprocess.Popen[str]:
+    def start_worker(self) -> Service:
         return self._run("worker", "--concurrency", "2", "--loglevel", "error", "--without-gossip", "--without-mingle")
 
-    def start_scheduler(self, name: str = "schedule") -> subprocess.Popen[str]:
+    def start_scheduler(self, name: str = "schedule") -> Service:
         return self._run("beat", "--loglevel", "error", "--schedule", str(self.folder / name), "--pidfile", "")
+
+    def wait(self, condition: Callable[[], object], seconds: float, what: str) -> None:
+        """Look after the services until `condition` holds."""
+
+        def look() -> object:
+            for service in self.services:
+                service.watch()
+            return condition()
+
+        until(look, seconds, what)
+
+    def end(self) -> None:
+        end([service.process for service in self.services if service.process], signum=signal.SIGKILL)
+        end(self.brokers)
+        self.log.close()
 
     def stop_redis(self) -> None:
         end([self.broker])
@@ -69,7 +91,7 @@ class Machine:
     def restart_redis(self) -> None:
         """On the same port, with the same password, and empty: nothing that was in it is needed."""
         self.broker = self.redis.spawn()
-        self.processes.append(self.broker)
+        self.brokers.append(self.broker)
 
     def ask(self, kind: str, owner: str = "") -> tuple[Job, float]:
         """Ask as a page does, in a process that knows this Redis; the job, and how long asking took."""
@@ -83,8 +105,7 @@ def machine(process_env: dict[str, str], tmp_path: Path) -> Iterator[Machine]:
     ensure_mode()
     made = Machine(process_env, tmp_path)
     yield made
-    end(made.processes)
-    made.log.close()
+    made.end()
 
 
 def state_of(job: Job) -> str:
@@ -108,7 +129,7 @@ def test_when_a_quarter_has_ended_the_tick_opens_eight_reports_and_tells_sms_onc
     machine.start_scheduler()
     machine.start_scheduler("second")  # two at once change nothing
 
-    until(Notice.objects.exists, 60, "SMS is told")
+    machine.wait(Notice.objects.exists, 60, "SMS is told")
 
     ended = quarter_of(clock.today())
     assert Period.objects.get().as_quarter.next() == ended
@@ -117,7 +138,7 @@ def test_when_a_quarter_has_ended_the_tick_opens_eight_reports_and_tells_sms_onc
     def counts() -> list[int]:
         return [model.objects.count() for model in (Period, CouncilReport, Notice, Job, AuditEntry)]
 
-    until(lambda: not Job.objects.exclude(state=JobState.DONE).exists(), 20, "all jobs are done")
+    machine.wait(lambda: not Job.objects.exclude(state=JobState.DONE).exists(), 20, "all jobs are done")
     before = counts()
     assert AuditEntry.objects.filter(action="report.opened").count() == 8
     time.sleep(3.5)  # three more ticks of each scheduler
@@ -129,17 +150,17 @@ def test_a_job_killed_half_way_is_taken_up_and_its_effect_happens_once(machine: 
     worker = machine.start_worker()
     machine.start_scheduler()
     job, _seconds = machine.ask("slow")
-    until(lambda: state_of(job) == JobState.RUNNING and job.done == 1, 30, "the job is half-way")
+    machine.wait(lambda: state_of(job) == JobState.RUNNING and job.done == 1, 30, "the job is half-way")
     time.sleep(0.5)
+    assert worker.process
     if killed == "worker":
-        os.killpg(worker.pid, signal.SIGKILL)
-        machine.start_worker()  # as the supervisor does
+        os.killpg(worker.process.pid, signal.SIGKILL)
     else:
-        for child in descendants(worker.pid):
+        for child in descendants(worker.process.pid):
             os.kill(child, signal.SIGKILL)
     assert effects() == 0
 
-    until(is_done(job), 60, "the job is taken up")
+    machine.wait(is_done(job), 60, "the job is taken up")
 
     assert (job.attempts, job.done, effects()) == (2, 2, 1)
     time.sleep(2.5)
@@ -155,7 +176,7 @@ def test_while_redis_is_down_asking_is_quick_and_nothing_is_lost(machine: Machin
     machine.start_worker()
     machine.start_scheduler()
     first, _seconds = machine.ask("note")
-    until(is_done(first), 30, "the first job")
+    machine.wait(is_done(first), 30, "the first job")
     machine.stop_redis()
 
     second, seconds = machine.ask("slow")  # its own kind, so that there is one of it
@@ -164,7 +185,7 @@ def test_while_redis_is_down_asking_is_quick_and_nothing_is_lost(machine: Machin
     Job.objects.filter(pk=second.pk).update(attempts=1)  # it need not be slow
     assert state_of(second) == JobState.QUEUED
     machine.restart_redis()
-    until(is_done(second), 60, "the job is done after Redis came back")
+    machine.wait(is_done(second), 60, "the job is done after Redis came back")
     assert effects() == 2
 
 
@@ -173,7 +194,7 @@ def test_a_failed_job_says_so_in_words_where_its_owner_looks_and_can_be_run_agai
     machine.start_worker()
     machine.start_scheduler()
     job, _seconds = machine.ask("fails_once", owner="aigul")
-    until(lambda: state_of(job) == JobState.FAILED, 30, "the job failed")
+    machine.wait(lambda: state_of(job) == JobState.FAILED, 30, "the job failed")
     client = signed_in(owner)
 
     page = client.get(f"/jobs/{job.pk}/").content.decode()
@@ -181,6 +202,6 @@ def test_a_failed_job_says_so_in_words_where_its_owner_looks_and_can_be_run_agai
     assert client.post(f"/jobs/{job.pk}/again/").status_code == 302
 
     again = Job.objects.exclude(pk=job.pk).get()
-    until(is_done(again), 30, "the second run")
+    machine.wait(is_done(again), 30, "the second run")
     assert (again.owner, effects(), state_of(job)) == (owner, 1, JobState.FAILED)
     assert "/somewhere/" in client.get(f"/jobs/{again.pk}/").content.decode()
