@@ -33,9 +33,7 @@ class Mark:
     @property
     def per_cent(self) -> int | None:
         """Whole per cents, rounded half up; only where unit and source fit and there is a target above 0 (rule 5)."""
-        if self.value is None or not self.target or not self.indicator.is_measured:
-            return None
-        return int(Decimal(self.value) * 100 / self.target + Decimal("0.5"))
+        return self.indicator.per_cent_of(self.target, self.value)
 
 
 @dataclass(frozen=True)

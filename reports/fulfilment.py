@@ -29,9 +29,7 @@ class Value:
     @property
     def per_cent(self) -> int | None:
         """Share of the year's target, whole per cents rounded half up; only where unit and source fit (rule 5)."""
-        if not self.indicator.is_measured or not self.target or self.year_to_date is None:
-            return None
-        return int(Decimal(self.year_to_date) * 100 / self.target + Decimal("0.5"))
+        return self.indicator.per_cent_of(self.target, self.year_to_date)
 
 
 @dataclass(frozen=True)

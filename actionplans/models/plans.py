@@ -1,5 +1,7 @@
 """A council's action plan, its items and indicators, and what an order changed of it (rule 5)."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -135,6 +137,12 @@ class Indicator(models.Model):
     def is_measured(self) -> bool:
         """Whether unit and source fit, so that a per cent means something (rule 5)."""
         return self.unit in FITTING_UNITS[self.source]
+
+    def per_cent_of(self, target: Decimal | None, value: int | None) -> int | None:
+        """Share of the target, whole per cents rounded half up; None where unit and source do not fit (rule 5)."""
+        if value is None or not target or not self.is_measured:
+            return None
+        return int(Decimal(value) * 100 / target + Decimal("0.5"))
 
 
 class IndicatorTarget(models.Model):
