@@ -9,13 +9,7 @@ from django.db.models import prefetch_related_objects
 
 from .models import Event, Indicator, PlanItem
 from .quarters import Quarter
-from .states import Pillar, Source
-
-FROM_EVENTS = {
-    Source.EVENTS: "events",
-    Source.PARTICIPANTS: "sum_participants",
-    Source.MATERIALS: "sum_materials",
-}
+from .states import MEASURE_OF, Pillar, Source
 
 
 @dataclass(frozen=True)
@@ -70,6 +64,7 @@ def _marks(item: PlanItem, year: int, years: list[int], sums: dict[int, dict[str
     figures = (sums or {}).get(item.pk, {})
     for indicator in item.indicators.all():
         targets = {target.year: target.value for target in indicator.targets.all() if target.quarter is None}
-        column = FROM_EVENTS.get(Source(indicator.source))
+        measure = MEASURE_OF.get(Source(indicator.source))
+        column = measure if measure in (None, "events") else f"sum_{measure}"
         value = None if column is None or item.sensitive or sums is None else figures.get(column, 0)
         yield Mark(indicator, tuple((each, targets.get(each)) for each in years), targets.get(year), value)

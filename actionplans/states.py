@@ -65,6 +65,10 @@ FITTING_UNITS: dict[str, set[str]] = {
 }
 
 
+# What an indicator of this source counts of the events; the other sources are not events.
+MEASURE_OF = {Source.EVENTS: "events", Source.PARTICIPANTS: "participants", Source.MATERIALS: "materials"}
+
+
 class EventForm(models.TextChoices):
     LECTURE = "lecture", _("lecture")
     CLASS_HOUR = "class_hour", _("class hour")

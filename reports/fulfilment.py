@@ -7,13 +7,12 @@ from decimal import Decimal
 
 from actionplans.models import Indicator, PlanItem
 from actionplans.quarters import Quarter
-from actionplans.states import Source
+from actionplans.states import MEASURE_OF, Source
 
 from .rollup import Figures
 from .states import ItemStatus
 
 ONGOING_WORDS = ("постоянно", "дайыма", "туруктуу")
-MEASURE_OF = {Source.EVENTS: "events", Source.PARTICIPANTS: "participants", Source.MATERIALS: "materials"}
 
 
 @dataclass(frozen=True)
