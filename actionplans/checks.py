@@ -74,21 +74,28 @@ class Surroundings:
     items: list[PlanItem]
     guards: list[QuarterGuard]
     today: date
+    corrects: bool = False
 
     @classmethod
-    def of(cls, council: Council) -> "Surroundings":
+    def of(cls, council: Council, *, corrects: bool = False) -> "Surroundings":
+        """`corrects`: a recorded event is changed, which a seal allows with a reason and a lock does not."""
         items = PlanItem.objects.filter(plan__council=council).select_related("plan").order_by("plan", "position")
-        return cls(council, list(items), list(QuarterGuard.objects.filter(council=council)), clock.today())
+        return cls(council, list(items), list(QuarterGuard.objects.filter(council=council)), clock.today(), corrects)
 
     def guard_of(self, day: date) -> QuarterGuard | None:
         return next((guard for guard in self.guards if guard.starts_on <= day <= guard.ends_on), None)
+
+    def is_sealed(self, day: date) -> bool:
+        guard = self.guard_of(day)
+        return bool(guard and guard.sealed)
 
 
 def in_force(item: PlanItem, first: date, last: date) -> bool:
     """Rule 6: the plan is endorsed now, and the whole span lies within the plan's dates and the item's."""
     plan = item.plan
-    starts = max(day for day in (plan.starts_on, item.starts_on) if day)
-    ends = min(day for day in (plan.ends_on, item.ends_on) if day)
+    starts = max(day for day in (plan.starts_on, item.starts_on, item.in_effect_from) if day)
+    last_in_plan = item.withdrawn_from - date.resolution if item.withdrawn_from else None
+    ends = min(day for day in (plan.ends_on, item.ends_on, last_in_plan) if day)
     return plan.status == PlanStatus.ENDORSED and starts <= first and last <= ends
 
 
@@ -110,12 +117,12 @@ def _dates(draft: EventDraft, around: Surroundings) -> Iterator[Fault]:
         yield Fault("future_date", "ends_on", words % {"day": _short(last)})
     if first < EARLIEST:
         yield Fault("bad_date", "starts_on", _("First day (%(day)s): check the year.") % {"day": _short(first)})
-    yield from closed(around.guard_of(last), last, around.today)
+    yield from closed(around.guard_of(last), last, around.today, corrects=around.corrects)
 
 
-def closed(guard: QuarterGuard | None, day: date, today: date) -> Iterator[Fault]:
-    """Whether the quarter of `day` may still change, by the one guard (rule 12)."""
-    if guard and guard.sealed:
+def closed(guard: QuarterGuard | None, day: date, today: date, *, corrects: bool = False) -> Iterator[Fault]:
+    """Whether the quarter of `day` may still change, by the one guard (rule 12): a seal lets corrections pass."""
+    if guard and guard.sealed and not corrects:
         words = _("Last day (%(day)s): the report for this quarter is sealed. Ask SMS to reopen it.")
         yield Fault("quarter_sealed", "ends_on", words % {"day": _short(day)})
     elif guard and today > guard.locks_on:

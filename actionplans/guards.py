@@ -1,13 +1,15 @@
 """What the database refuses of plans and events (rules 6 to 8, 12)."""
 
-from councils.guards import AnyGuard, Guard, both
+from councils.guards import AnyGuard, Guard, append_only, both
 
 _IN_FORCE = (
     "EXISTS (SELECT 1 FROM actionplans_planitem i JOIN actionplans_actionplan p ON p.id = i.plan_id"
     " WHERE i.id = NEW.item_id AND p.council_id = NEW.council_id AND p.status = 'endorsed' AND NOT i.sensitive"
     " AND NEW.starts_on >= p.starts_on AND NEW.ends_on <= p.ends_on"
     " AND (i.starts_on IS NULL OR NEW.starts_on >= i.starts_on)"
-    " AND (i.ends_on IS NULL OR NEW.ends_on <= i.ends_on))"
+    " AND (i.ends_on IS NULL OR NEW.ends_on <= i.ends_on)"
+    " AND (i.in_effect_from IS NULL OR NEW.starts_on >= i.in_effect_from)"
+    " AND (i.withdrawn_from IS NULL OR NEW.ends_on < i.withdrawn_from))"
 )
 _OF_REGION = (
     "EXISTS (SELECT 1 FROM councils_district d JOIN councils_council c ON c.region_id = d.region_id"
@@ -24,13 +26,39 @@ _REAL_TODAY = {
 }
 
 
-def _closed(row: str, changed_on: str) -> str:
+# A sealed quarter's events change only by a correction, which is counted and says why (rule 12).
+_CORRECTED = "NEW.corrections > OLD.corrections AND NEW.correction_reason <> ''"
+
+
+def _closed(row: str, unless: str = "") -> str:
+    sealed = f"(g.sealed AND NOT ({unless}))" if unless else "g.sealed"
     return (
-        # Only "NEW", "OLD" and a column's name are put in.
+        # Only "NEW", "OLD" and the condition above are put in.
         f"EXISTS (SELECT 1 FROM actionplans_quarterguard g WHERE g.council_id = {row}.council_id"  # noqa: S608
         f" AND {row}.ends_on >= g.starts_on AND {row}.ends_on <= g.ends_on"
-        f" AND (g.sealed OR {changed_on} > g.locks_on))"
+        f" AND ({sealed} OR NEW.changed_on > g.locks_on))"
     )
+
+
+_QUARTER_OF_GUARD = {
+    "sqlite": "CAST(strftime('%Y', g.starts_on) AS INTEGER) * 10"
+    " + (CAST(strftime('%m', g.starts_on) AS INTEGER) + 2) / 3",
+    "postgresql": "EXTRACT(YEAR FROM g.starts_on)::int * 10 + EXTRACT(QUARTER FROM g.starts_on)::int",
+}
+_TYPED_IN_CLOSED_QUARTER = {
+    vendor: (
+        "EXISTS (SELECT 1 FROM actionplans_indicator n JOIN actionplans_planitem i ON i.id = n.item_id"  # noqa: S608
+        " JOIN actionplans_actionplan p ON p.id = i.plan_id"
+        " JOIN actionplans_quarterguard g ON g.council_id = p.council_id"
+        f" WHERE n.id = NEW.indicator_id AND NEW.quarter = {quarter}"
+        " AND (g.sealed OR NEW.changed_on > g.locks_on))"
+    )
+    for vendor, quarter in _QUARTER_OF_GUARD.items()
+}
+_NOT_TYPED_IN = (
+    "NOT EXISTS (SELECT 1 FROM actionplans_indicator n JOIN actionplans_planitem i ON i.id = n.item_id"
+    " WHERE n.id = NEW.indicator_id AND n.source = 'typed_in' AND NOT i.sensitive)"
+)
 
 
 _SHRUNK_PLAN = (
@@ -40,17 +68,21 @@ _SHRUNK_PLAN = (
 )
 _SHRUNK_ITEM = (
     "EXISTS (SELECT 1 FROM actionplans_event e WHERE e.item_id = NEW.id"
-    " AND (e.starts_on < NEW.starts_on OR e.ends_on > NEW.ends_on OR NEW.plan_id <> OLD.plan_id))"
+    " AND (e.starts_on < NEW.starts_on OR e.ends_on > NEW.ends_on OR NEW.plan_id <> OLD.plan_id"
+    " OR e.starts_on < NEW.in_effect_from OR e.ends_on >= NEW.withdrawn_from))"
 )
 
 _EVENT = "actionplans_event"
 _LINK = "actionplans_eventorganisation"
+_TYPED = "actionplans_typedfigure"
 
 
 def _sealed(row: str) -> str:
+    # An event corrected under its seal may change its organisations; one that never was may not.
     return (
         "EXISTS (SELECT 1 FROM actionplans_event e JOIN actionplans_quarterguard g ON g.council_id = e.council_id"  # noqa: S608
-        f" WHERE e.id = {row}.event_id AND e.ends_on >= g.starts_on AND e.ends_on <= g.ends_on AND g.sealed)"
+        f" WHERE e.id = {row}.event_id AND e.ends_on >= g.starts_on AND e.ends_on <= g.ends_on AND g.sealed"
+        " AND e.corrections = 0)"
     )
 
 
@@ -72,10 +104,10 @@ GUARDS: tuple[AnyGuard, ...] = (
         {vendor: f"NEW.changed_on > {today}" for vendor, today in _REAL_TODAY.items()},
         "nothing is recorded on a day to come",
     ),
-    Guard("event_in_closed_quarter_insert", _EVENT, "INSERT", _closed("NEW", "NEW.changed_on"),
+    Guard("event_in_closed_quarter_insert", _EVENT, "INSERT", _closed("NEW"),
           "the quarter is sealed or locked"),
     Guard("event_in_closed_quarter_update", _EVENT, "UPDATE",
-          f"{_closed('NEW', 'NEW.changed_on')} OR {_closed('OLD', 'NEW.changed_on')}",
+          f"{_closed('NEW', _CORRECTED)} OR {_closed('OLD', _CORRECTED)}",
           "the quarter is sealed or locked"),
     Guard("event_change_is_numbered", _EVENT, "UPDATE", "NEW.version <= OLD.version",
           "each change of an event has its own version and day"),
@@ -90,4 +122,17 @@ GUARDS: tuple[AnyGuard, ...] = (
           "events of the plan would be left outside it"),
     Guard("item_keeps_its_events", "actionplans_planitem", "UPDATE", _SHRUNK_ITEM,
           "events of the item would be left outside it"),
+    *both("typed_figure_in_closed_quarter", _TYPED, _TYPED_IN_CLOSED_QUARTER, "the quarter is sealed or locked"),
+    *both("typed_figure_is_of_a_typed_indicator", _TYPED, _NOT_TYPED_IN,
+          "the indicator's figure is not typed in, or its item is about victims or cases"),
+    Guard("typed_figure_is_kept", _TYPED, "DELETE", "1 = 1", "a figure is changed, never deleted"),
+    *append_only("actionplans_itemversion"),
+    Guard("amendment_is_kept", "actionplans_amendment", "DELETE", "OLD.status <> 'draft'",
+          "an endorsed amendment is never deleted"),
+    Guard("endorsed_amendment_stays", "actionplans_amendment", "UPDATE", "OLD.status = 'endorsed'",
+          "an endorsed amendment does not change"),
+    Guard("national_event_is_kept", "actionplans_nationalevent", "DELETE", "1 = 1",
+          "a national event is voided with a reason, never deleted"),
+    Guard("evidence_is_kept", "actionplans_evidence", "DELETE", "1 = 1",
+          "evidence is removed with a reason, its row stays"),
 )  # fmt: skip

@@ -13,7 +13,7 @@ from councils.rights import rights_of
 from .states import EventStatus, PlanStatus
 
 if TYPE_CHECKING:
-    from .models import ActionPlan, Event, PlanItem  # noqa: F401
+    from .models import ActionPlan, Event, NationalEvent, PlanItem  # noqa: F401
 
 AGE_BANDS = ("age_under_14", "age_14_28", "age_29_35", "age_36_59", "age_60_over")
 SUMMED = ("participants", "women", "men", *AGE_BANDS, "under_18", "audience", "materials")
@@ -57,6 +57,8 @@ class PlanItemQuerySet(models.QuerySet["PlanItem"]):
         return self.filter(
             Q(starts_on__isnull=True) | Q(starts_on__lte=first),
             Q(ends_on__isnull=True) | Q(ends_on__gte=last),
+            Q(in_effect_from__isnull=True) | Q(in_effect_from__lte=first),
+            Q(withdrawn_from__isnull=True) | Q(withdrawn_from__gt=last),
             plan__council=council,
             plan__status=PlanStatus.ENDORSED,
             plan__starts_on__lte=first,
@@ -68,11 +70,25 @@ class PlanItemQuerySet(models.QuerySet["PlanItem"]):
         return self.filter(
             Q(starts_on__isnull=True) | Q(starts_on__lte=last),
             Q(ends_on__isnull=True) | Q(ends_on__gte=first),
+            Q(in_effect_from__isnull=True) | Q(in_effect_from__lte=last),
+            Q(withdrawn_from__isnull=True) | Q(withdrawn_from__gt=first),
             plan__council__in=list(councils),
             plan__status=PlanStatus.ENDORSED,
             plan__starts_on__lte=last,
             plan__ends_on__gte=first,
         )
+
+
+class NationalEventQuerySet(models.QuerySet["NationalEvent"]):
+    def visible_to(self, user: Any) -> Self:
+        """SMS and administrators read all, GA those recorded; councils read none: they are not theirs."""
+        rights = rights_of(user)
+        if rights.is_sms or rights.is_administrator:
+            return self
+        return self.filter(status=EventStatus.RECORDED) if rights.is_ga else self.none()
+
+    def counted(self) -> Self:
+        return self.filter(status=EventStatus.RECORDED)
 
 
 class EventQuerySet(models.QuerySet["Event"]):

@@ -19,6 +19,17 @@ class PlanStatus(models.TextChoices):
 PLAN_NEXT = {PlanStatus.DRAFT: {PlanStatus.ENDORSED}, PlanStatus.ENDORSED: set()}
 
 
+class AmendmentStatus(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    ENDORSED = "endorsed", _("endorsed")
+
+
+class ChangeKind(models.TextChoices):
+    ADDED = "added", _("added")
+    CHANGED = "changed", _("changed")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
 class Unit(models.TextChoices):
     """What an indicator counts; a per cent is computed only where unit and source fit (rule 5)."""
 
@@ -118,6 +129,32 @@ class TargetGroup(models.TextChoices):
     OFFICIALS = "officials", _("officials")
 
 
+class EvidenceKind(models.TextChoices):
+    PHOTO = "photo", _("photo")
+    DOCUMENT = "document", _("document")
+    ATTENDANCE_SHEET = "attendance_sheet", _("attendance sheet (personal data)")
+    MEDIA_LINK = "media_link", _("link to a publication or broadcast")
+
+
+class NationalOwner(models.TextChoices):
+    SMS = "sms", _("State Migration Service")
+    GA = "ga", _("Government Administration")
+    PARTNER = "partner", _("a partner organisation")
+
+
+class RemarkKind(models.TextChoices):
+    """What is worth a second look: of one event, or of many together."""
+
+    DUPLICATE = "duplicate", _("perhaps recorded twice")
+    SIZE = "size", _("far larger than usual here")
+    SEX_MISSING = "sex_missing", _("large, and sex not recorded")
+    PERSONAL_DATA = "personal_data", _("text that looks like personal data")
+    COPIED_COUNTS = "copied_counts", _("the same counts again and again")
+    HEAPED = "heaped", _("many numbers end in 0 or 5")
+    SPLIT = "split", _("one event split into many")
+    LAST_DAYS = "last_days", _("many events in the last days of the quarter")
+
+
 # What the audit list says for the steps of this app.
 AUDIT_ACTIONS = {
     "event.recorded": _("Event recorded"),
@@ -127,4 +164,21 @@ AUDIT_ACTIONS = {
     "plan.drafted": _("Plan drafted"),
     "plan.endorsed": _("Plan endorsed"),
     "plan.prolonged": _("Plan prolonged"),
+    "plan.changed": _("Draft of the plan changed"),
+    "plan.amended": _("Plan amended"),
+    "amendment.opened": _("Amendment begun"),
+    "amendment.changed": _("Draft of the amendment changed"),
+    "amendment.dropped": _("Draft of the amendment dropped"),
+    "figure.typed": _("Figure typed in"),
+    "event.corrected": _("Event of a sealed quarter corrected"),
+    "event.attached": _("Event attached to a plan item"),
+    "evidence.added": _("Evidence added"),
+    "evidence.removed": _("Evidence removed"),
+    "evidence.erased": _("Evidence erased after its last day"),
+    "remark.answered": _("Second look: fine as it is"),
+    "campaign.created": _("Campaign entered"),
+    "campaign.changed": _("Campaign changed"),
+    "national_event.recorded": _("National event recorded"),
+    "national_event.changed": _("National event changed"),
+    "national_event.voided": _("National event voided"),
 }

@@ -149,6 +149,7 @@ GUARDS = (
         "membership_is_kept", "councils_membership", "DELETE", "1 = 1",
         "a membership is ended, never deleted: who sat on the council must always have an answer",
     ),
+    Guard("stored_file_is_kept", "councils_storedfile", "DELETE", "1 = 1", "a file is erased, its row stays"),
     Guard("grant_is_kept", "councils_grant", "DELETE", "1 = 1", "a grant is ended, never deleted"),
     Guard(
         "adopted_charter_is_kept", "councils_charter", "UPDATE",
@@ -188,19 +189,30 @@ def remove(connection: Any, guards: Iterable[Any]) -> None:
             _run(connection, guard.drop(connection.vendor))
 
 
-def install_operation(label: str) -> RunPython:
-    """The last operation of a migration on a guarded table; run backwards it takes the guards away."""
+def _of(label: str | None) -> list[Any]:
+    return all_guards() if label is None else list(guards_of(label))
+
+
+def install_operation(label: str | None = None) -> RunPython:
+    """The last operation of a migration on a guarded table; run backwards it takes the guards away.
+
+    `label` only in an app's first migration, which has no guards of others to put back.
+    """
     return RunPython(
-        lambda _apps, editor: install(editor.connection, guards_of(label)),
-        lambda _apps, editor: remove(editor.connection, guards_of(label)),
+        lambda _apps, editor: install(editor.connection, _of(label)),
+        lambda _apps, editor: remove(editor.connection, _of(label)),
     )
 
 
-def lift_operation(label: str) -> RunPython:
-    """The first operation of a migration that changes a guarded table; run backwards it puts the guards back."""
+def lift_operation() -> RunPython:
+    """The first operation of a migration that changes a table; run backwards it puts the guards back.
+
+    All guards, not only the table's: SQLite reads every trigger when a table is remade, and a trigger may name a
+    column that a later migration brings.
+    """
     return RunPython(
-        lambda _apps, editor: remove(editor.connection, guards_of(label)),
-        lambda _apps, editor: install(editor.connection, guards_of(label)),
+        lambda _apps, editor: remove(editor.connection, all_guards()),
+        lambda _apps, editor: install(editor.connection, all_guards()),
     )
 
 

@@ -17,7 +17,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from actionplans.services.plans import ItemDraft, draft_plan
+from actionplans.services.plans import draft_plan
+from actionplans.wording import ItemDraft
 from councils import clock, jobs
 from councils.models import Grant, Organisation, User
 from reports.models import CouncilReport, EditionFile, NationalReport, Period

@@ -10,8 +10,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from actionplans.models import ActionPlan, Measure, Programme
-from actionplans.services.plans import IndicatorDraft, ItemDraft, draft_plan, endorse_plan
+from actionplans.services.plans import draft_plan, endorse_plan
 from actionplans.states import Source, Unit
+from actionplans.wording import IndicatorDraft, ItemDraft
 from councils.models import Council, User
 from councils.states import Refused
 

@@ -1,21 +1,33 @@
-"""What: the Programme, local action plans with items and indicators, events, and what guards their quarters."""
+"""What: the Programme, local action plans and their amendments, events and their evidence, guards of quarters."""
 
+from .amendments import Amendment, AmendmentChange, ItemVersion
 from .events import Campaign, Event, EventOrganisation, ImportBatch
-from .plans import ActionPlan, Amendment, Indicator, IndicatorTarget, PlanItem
+from .evidence import Evidence
+from .figures import TypedFigure
+from .national import NationalEvent
+from .plans import ActionPlan, Indicator, IndicatorTarget, ItemResponsible, PlanItem
 from .programme import Measure, Programme
 from .quarters import QuarterGuard
+from .remarks import FineAsItIs
 
 __all__ = [
     "ActionPlan",
     "Amendment",
+    "AmendmentChange",
     "Campaign",
     "Event",
     "EventOrganisation",
+    "Evidence",
+    "FineAsItIs",
     "ImportBatch",
     "Indicator",
     "IndicatorTarget",
+    "ItemResponsible",
+    "ItemVersion",
     "Measure",
+    "NationalEvent",
     "PlanItem",
     "Programme",
     "QuarterGuard",
+    "TypedFigure",
 ]

@@ -117,6 +117,8 @@ class Event(models.Model):
     recorded_on = models.DateField()
     changed_on = models.DateField()
     version = models.PositiveIntegerField(default=1)
+    corrections = models.PositiveSmallIntegerField(_("corrections"), default=0)
+    correction_reason = models.TextField(_("why corrected last"), blank=True)
     client_key = models.CharField(max_length=36, null=True, blank=True)
     batch = models.ForeignKey(ImportBatch, models.PROTECT, null=True, blank=True, related_name="events")
     search_text = models.TextField(blank=True)
@@ -147,6 +149,9 @@ class Event(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(status=EventStatus.RECORDED) | ~Q(void_reason=""), name="voided_event_says_why"
+            ),
+            models.CheckConstraint(
+                condition=Q(corrections=0) | ~Q(correction_reason=""), name="corrected_event_says_why"
             ),
             models.CheckConstraint(condition=~Q(title=""), name="event_has_a_topic"),
             models.UniqueConstraint(fields=["council", "code_year", "code_number"], name="one_event_per_number"),

@@ -1,4 +1,4 @@
-"""A council's action plan, its items and indicators, and what an order changed of it (rule 5)."""
+"""A council's action plan, its items and their indicators, as they stand now (rule 5)."""
 
 from decimal import Decimal
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actionplans.querysets import PlanItemQuerySet, PlanQuerySet
 from actionplans.states import FITTING_UNITS, PLAN_NEXT, PlanStatus, Source, Unit
-from councils.models import Council
+from councils.models import Council, Organisation, StoredFile
 
 from .programme import Measure
 
@@ -25,6 +25,7 @@ class ActionPlan(models.Model):
     authority = models.CharField(_("endorsed by"), max_length=200, blank=True)
     order_number = models.CharField(_("order number"), max_length=60, blank=True)
     endorsed_on = models.DateField(_("endorsed on"), null=True, blank=True)
+    scan = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = PlanQuerySet.as_manager()
 
@@ -55,27 +56,13 @@ class ActionPlan(models.Model):
         return status in PLAN_NEXT[PlanStatus(self.status)]
 
 
-class Amendment(models.Model):
-    """What an order changed of an endorsed plan, numbered, with the reason. So far: the dates of cover."""
-
-    plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="amendments")
-    number = models.PositiveSmallIntegerField(_("number"))
-    order_number = models.CharField(_("order number"), max_length=60)
-    ordered_on = models.DateField(_("ordered on"))
-    reason = models.TextField(_("reason"))
-    ends_on_before = models.DateField(_("covered until, before"))
-    ends_on_after = models.DateField(_("covers until, now"))
-
-    class Meta:
-        ordering = ("plan", "number")
-        constraints = [models.UniqueConstraint(fields=["plan", "number"], name="one_amendment_per_number")]
-
-    def __str__(self) -> str:
-        return f"{self.plan} № {self.number}"
-
-
 class PlanItem(models.Model):
-    """What the council undertook: number, title, who answers, until when. Own dates narrow the plan's."""
+    """What the council undertook, as the plan says now: number, title, who answers, until when.
+
+    Own dates narrow the plan's. `in_effect_from` and `withdrawn_from` (the first day without it) are days of the
+    amendments that brought it in or took it out; empty: from the beginning, to the end. What it said on an earlier
+    day is in its versions (models/amendments.py).
+    """
 
     plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="items")
     number = models.CharField(_("number"), max_length=10)
@@ -89,6 +76,11 @@ class PlanItem(models.Model):
     ends_on = models.DateField(_("not after"), null=True, blank=True)
     funding = models.CharField(_("funding"), max_length=200, blank=True)
     sensitive = models.BooleanField(_("about victims or cases: status only"), default=False)
+    responsible_organisations = models.ManyToManyField(
+        Organisation, through="ItemResponsible", related_name="answers_for"
+    )
+    in_effect_from = models.DateField(_("in the plan from"), null=True, blank=True)
+    withdrawn_from = models.DateField(_("out of the plan from"), null=True, blank=True)
 
     objects = PlanItemQuerySet.as_manager()
 
@@ -100,6 +92,12 @@ class PlanItem(models.Model):
                 condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="item_ends_after_it_starts",
             ),
+            models.CheckConstraint(
+                condition=Q(in_effect_from__isnull=True)
+                | Q(withdrawn_from__isnull=True)
+                | Q(withdrawn_from__gte=F("in_effect_from")),
+                name="item_is_withdrawn_after_it_came",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -108,6 +106,22 @@ class PlanItem(models.Model):
     @property
     def title(self) -> str:
         return self.title_ky if self.title_ky and (get_language() or "ru")[:2] == "ky" else self.title_ru
+
+
+class ItemResponsible(models.Model):
+    """An organisation that answers for an item; `PlanItem.responsible` keeps the plan's own words."""
+
+    item = models.ForeignKey(PlanItem, models.CASCADE, related_name="responsibles")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = [
+            models.UniqueConstraint(fields=["item", "organisation"], name="one_organisation_answers_once_for_an_item")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item.number}: {self.organisation.name}"
 
 
 class Indicator(models.Model):

@@ -14,9 +14,10 @@ from actionplans.quarters import quarter_of
 from actionplans.states import EventStatus, OrganisationRole
 from councils import audit, clock
 from councils.locks import lock_council
-from councils.models import Council, Organisation, User
+from councils.models import Council, User
 from councils.rights import rights_of
-from councils.states import IllegalMove, NotAllowed, OrganisationKind, Refused
+from councils.services.organisations import named
+from councils.states import IllegalMove, NotAllowed, Refused
 
 WRITTEN = (
     "item", "starts_on", "ends_on", "district", "place", "form", "title", "campaign", "target_groups",
@@ -106,25 +107,30 @@ def record_batch(
 
 
 @transaction.atomic
-def change_event(event: Event, draft: EventDraft, *, actor: User, version: int) -> Event:
-    """Change a recorded event of an open quarter. Raises NotAllowed, IllegalMove, ChangedMeanwhile, EventRefused."""
+def change_event(event: Event, draft: EventDraft, *, actor: User, version: int, reason: str = "") -> Event:
+    """Change a recorded event; in a sealed quarter that is a correction and needs a reason (rule 12).
+
+    Raises NotAllowed, IllegalMove, ChangedMeanwhile, EventRefused.
+    """
     council, event = _open_for(event, actor)
     if event.version != version:
         raise ChangedMeanwhile(event)
-    around = Surroundings.of(council)
-    was = [*closed(around.guard_of(event.ends_on), event.ends_on, around.today)]
-    faults = was or faults_of(draft, around)
+    around = Surroundings.of(council, corrects=True)
+    sealed = around.is_sealed(event.ends_on) or (draft.ends_on is not None and around.is_sealed(draft.ends_on))
+    faults = [*_may_be_corrected(event, around, sealed, reason)] or faults_of(draft, around)
     if faults:
         raise EventRefused(faults)
     before = told(event) | _organisations(draft_of(event))
     _write(event, draft)
-    event.version += 1
-    event.changed_on = clock.today()
+    _count_change(event, sealed, reason)
     event.save()
     event.event_organisations.all().delete()
     _link([(event, draft)])
     after = told(event) | _organisations(draft)
-    audit.record("event.changed", f"event:{event.code}", actor=actor, council=council, before=before, after=after)
+    audit.record(
+        "event.corrected" if sealed else "event.changed", f"event:{event.code}", actor=actor, council=council,
+        before=before, after=after, reason=reason.strip(),
+    )  # fmt: skip
     return event
 
 
@@ -134,20 +140,33 @@ def void_event(event: Event, *, actor: User, reason: str) -> Event:
     council, event = _open_for(event, actor)
     if not reason.strip():
         raise EventRefused([Fault("no_reason", "reason", _("Reason: write why the event is voided."))])
-    around = Surroundings.of(council)
-    faults = [*closed(around.guard_of(event.ends_on), event.ends_on, around.today)]
-    if faults:
+    around = Surroundings.of(council, corrects=True)
+    sealed = around.is_sealed(event.ends_on)
+    if faults := [*_may_be_corrected(event, around, sealed, reason)]:
         raise EventRefused(faults)
     before = told(event)
     event.status, event.void_reason = EventStatus.VOIDED, reason.strip()
-    event.version += 1
-    event.changed_on = clock.today()
-    event.save(update_fields=["status", "void_reason", "version", "changed_on"])
+    _count_change(event, sealed, reason)
+    event.save(update_fields=["status", "void_reason", "version", "changed_on", "corrections", "correction_reason"])
     audit.record(
         "event.voided", f"event:{event.code}", actor=actor, council=council,
         before=before, after=told(event), reason=event.void_reason,
     )  # fmt: skip
     return event
+
+
+def _may_be_corrected(event: Event, around: Surroundings, sealed: bool, reason: str) -> Iterable[Fault]:
+    yield from closed(around.guard_of(event.ends_on), event.ends_on, around.today, corrects=True)
+    if sealed and not reason.strip():
+        yield Fault("no_reason", "reason", _("Reason: the quarter's report is sealed; write why you correct it."))
+
+
+def _count_change(event: Event, sealed: bool, reason: str) -> None:
+    event.version += 1
+    event.changed_on = clock.today()
+    if sealed:
+        event.corrections += 1
+        event.correction_reason = reason.strip()
 
 
 def _open_for(event: Event, actor: User) -> tuple[Council, Event]:
@@ -205,26 +224,17 @@ def search_text(event: Event) -> str:
 def _link(pairs: Sequence[tuple[Event, EventDraft]]) -> None:
     """Write organisers and partners; a name nobody knew is kept as proposed, for the administrator's look."""
     names = {name for _event, draft in pairs for name in (*draft.organisers, *draft.partners)}
-    known = _organisations_named(names)
-    if missing := names - set(known):
-        # Another council may bring the same name at this moment, so a conflict is no error.
-        new = [Organisation(name=name, kind=OrganisationKind.GOVERNMENT, proposed=True) for name in sorted(missing)]
-        Organisation.objects.bulk_create(new, ignore_conflicts=True)
-        known |= _organisations_named(missing)
+    if not names:
+        return
+    known = named(names, pairs[0][0].council)
     roles = ((OrganisationRole.ORGANISER, "organisers"), (OrganisationRole.PARTNER, "partners"))
     rows = [
-        EventOrganisation(event=event, organisation=known[name], role=role)
+        EventOrganisation(event=event, organisation=organisation, role=role)
         for event, draft in pairs
         for role, field in roles
-        for name in dict.fromkeys(getattr(draft, field))
+        for organisation in dict.fromkeys(known[name] for name in getattr(draft, field))
     ]
     EventOrganisation.objects.bulk_create(rows, batch_size=1000)
-
-
-def _organisations_named(names: set[str]) -> dict[str, Organisation]:
-    """In one query for any number of names; SQLite takes no list of more than 32,766."""
-    rows = Organisation.objects.filter(name__in=names) if len(names) <= 1000 else Organisation.objects.all()
-    return {row.name: row for row in rows if row.name in names}
 
 
 def draft_of(event: Event) -> EventDraft:

@@ -1,42 +1,21 @@
 """Draft, endorse and prolong plans: one transaction under the council's lock, one audit entry each (rule 5)."""
 
-from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from actionplans.models import ActionPlan, Amendment, Indicator, IndicatorTarget, Measure, PlanItem
-from actionplans.states import PlanStatus
+from actionplans.models import ActionPlan, Amendment
+from actionplans.states import AmendmentStatus, PlanStatus
+from actionplans.wording import ItemDraft
 from councils import audit, clock
 from councils.locks import lock_council
 from councils.models import Council, User
 from councils.rights import rights_of
 from councils.states import IllegalMove, NotAllowed, Refused
 
-
-@dataclass
-class IndicatorDraft:
-    name_ru: str
-    unit: str
-    unit_text: str
-    source: str
-    targets: dict[int, Decimal] = field(default_factory=dict)
-    baseline: Decimal | None = None
-
-
-@dataclass
-class ItemDraft:
-    number: str
-    title_ru: str
-    measure: Measure | None = None
-    responsible: str = ""
-    due: str = ""
-    funding: str = ""
-    sensitive: bool = False
-    indicators: list[IndicatorDraft] = field(default_factory=list)
+from .items import create_item
 
 
 class PlanRefused(Refused):
@@ -56,28 +35,13 @@ def draft_plan(council: Council, *, starts_on: date, ends_on: date, items: list[
         raise PlanRefused(_("The council has a plan for some of these days already."))
     plan = ActionPlan.objects.create(council=council, starts_on=starts_on, ends_on=ends_on)
     for position, item in enumerate(items, 1):
-        _add_item(plan, position, item)
+        create_item(plan, item, position=position)
     rows = [(item.number, item.title_ru, [(i.name_ru, i.unit, i.source) for i in item.indicators]) for item in items]
     audit.record(
         "plan.drafted", f"plan:{plan.pk}", actor=actor, council=council,
         after={"starts_on": starts_on, "ends_on": ends_on, "items": len(rows), "sha256": audit.digest_of_rows(rows)},
     )  # fmt: skip
     return plan
-
-
-def _add_item(plan: ActionPlan, position: int, draft: ItemDraft) -> None:
-    item = PlanItem.objects.create(
-        plan=plan, position=position, number=draft.number, title_ru=draft.title_ru, measure=draft.measure,
-        responsible=draft.responsible, due=draft.due, funding=draft.funding, sensitive=draft.sensitive,
-    )  # fmt: skip
-    for place, told in enumerate(draft.indicators, 1):
-        indicator = Indicator.objects.create(
-            item=item, position=place, name_ru=told.name_ru, unit=told.unit, unit_text=told.unit_text,
-            source=told.source, baseline=told.baseline,
-        )  # fmt: skip
-        IndicatorTarget.objects.bulk_create(
-            IndicatorTarget(indicator=indicator, year=year, value=value) for year, value in told.targets.items()
-        )
 
 
 @transaction.atomic
@@ -117,7 +81,7 @@ def prolong_plan(
         raise PlanRefused(_("The new last day must be later, and no other plan may cover these days."))
     amendment = Amendment.objects.create(
         plan=plan, number=plan.amendments.count() + 1, order_number=order_number, ordered_on=ordered_on,
-        reason=reason, ends_on_before=plan.ends_on, ends_on_after=until,
+        reason=reason, status=AmendmentStatus.ENDORSED, ends_on_before=plan.ends_on, ends_on_after=until,
     )  # fmt: skip
     before, plan.ends_on = plan.ends_on, until
     plan.save(update_fields=["ends_on"])

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from actionplans import listing, progress
 from actionplans.checks import Surroundings, closed
-from actionplans.forms import EventFilterForm, EventForm, VoidForm, blank_event, copied, shown
+from actionplans.forms.events import EventForm, VoidForm, blank_event, copied, shown
+from actionplans.forms.filters import EventFilterForm
 from actionplans.history import compare, history_of
 from actionplans.models import Event
 from actionplans.models.events import AGES

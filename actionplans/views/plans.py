@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from actionplans import progress
-from actionplans.forms import EndorseForm
+from actionplans.forms.plans import EndorseForm
 from actionplans.models import ActionPlan
 from actionplans.permissions import council_for, editable_plan_for, plan_for, reads_live_figures
 from actionplans.services.plans import PlanRefused, endorse_plan

@@ -4,6 +4,7 @@ from .audit import AuditEntry, Installation
 from .charters import Adoption, Charter, Deviation, Seat
 from .councils import Council, Membership
 from .drafts import Draft
+from .files import StoredFile
 from .jobs import Job
 from .people import Grant, Organisation, Person, User
 from .places import District, Region
@@ -24,5 +25,6 @@ __all__ = [
     "Person",
     "Region",
     "Seat",
+    "StoredFile",
     "User",
 ]

@@ -60,11 +60,17 @@ class Person(models.Model):
 
 
 class Organisation(models.Model):
-    """A body, NGO or youth organisation; `proposed` waits for the administrator's look."""
+    """A body, NGO or youth organisation; `proposed` waits for the administrator's look.
+
+    Until then only the council that proposed it is offered the name. `same_as`: the administrator found it to be
+    another spelling of that organisation; what was recorded under it stays, and it is offered no more.
+    """
 
     name = models.CharField(_("name"), max_length=200, unique=True)
     kind = models.CharField(_("kind"), max_length=20, choices=OrganisationKind)
     proposed = models.BooleanField(_("proposed"), default=False)
+    proposed_by = models.ForeignKey("councils.Council", models.PROTECT, null=True, blank=True, related_name="+")
+    same_as = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="spellings")
 
     class Meta:
         ordering = ("name",)

@@ -178,14 +178,31 @@ def test_a_voided_event_changes_no_more(secretary, batken, event):
 # ---- closed quarters and other people
 
 
-def test_a_sealed_quarter_keeps_its_events(secretary, batken, event):
+def test_a_sealed_quarter_changes_by_correction_with_a_reason_only(secretary, batken, event):
     seal(batken)
 
-    changed = change(secretary, batken, event, participants="30")
+    refused = change(secretary, batken, event, participants="30")
+
+    assert "sealed; write why" in refused.context["form"].errors["reason"][0]
+    event.refresh_from_db()
+    assert (event.participants, event.corrections) == (25, 0)
+
+    change(secretary, batken, event, participants="30", reason="лист пересчитан")
+    event.refresh_from_db()
+    assert (event.participants, event.corrections, event.correction_reason) == (30, 1, "лист пересчитан")
+    void(secretary, event)
+    event.refresh_from_db()
+    assert (event.status, event.corrections) == ("voided", 2)
+
+
+def test_a_locked_quarter_keeps_its_events(secretary, batken, event):
+    seal(batken, sealed=False, locks_on=date(2019, 11, 19))
+
+    changed = change(secretary, batken, event, participants="30", reason="лист пересчитан")
     voided = void(secretary, event)
 
-    assert "the report for this quarter is sealed" in changed.context["form"].errors["ends_on"][0]
-    assert "the report for this quarter is sealed" in voided.context["form"].non_field_errors()[0]
+    assert "Ask SMS to reopen it" in changed.context["form"].errors["ends_on"][0]
+    assert "Ask SMS to reopen it" in voided.context["form"].non_field_errors()[0]
     event.refresh_from_db()
     assert (event.participants, event.status) == (25, "recorded")
     page = secretary.get(event.get_absolute_url()).content.decode()

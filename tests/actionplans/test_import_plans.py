@@ -9,8 +9,9 @@ import pytest
 from actionplans.imports import FileRefused, PlanFileRefused, import_plan, read_plan, read_sheets
 from actionplans.imports.plans import serve_measures, unit_and_source
 from actionplans.models import ActionPlan, Measure, PlanItem, Programme
-from actionplans.services.plans import ItemDraft, PlanRefused
+from actionplans.services.plans import PlanRefused
 from actionplans.states import PlanStatus, Source, Unit
+from actionplans.wording import ItemDraft
 from councils.models import AuditEntry, Council
 from councils.states import NotAllowed
 from tests.actionplans.conftest import World

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from actionplans.models import ActionPlan, Indicator
 from actionplans.services.events import EventRefused
-from actionplans.services.plans import IndicatorDraft, ItemDraft, draft_plan, endorse_plan
+from actionplans.services.plans import draft_plan, endorse_plan
 from actionplans.states import Source, Unit
+from actionplans.wording import IndicatorDraft, ItemDraft
 from councils import clock
 from councils.models import Job, User
 from councils.states import JobState, NotAllowed, Refused

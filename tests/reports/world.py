@@ -12,8 +12,9 @@ from actionplans.checks import EventDraft
 from actionplans.models import ActionPlan, Event, PlanItem
 from actionplans.quarters import Quarter
 from actionplans.services.events import record_event
-from actionplans.services.plans import IndicatorDraft, ItemDraft, draft_plan, endorse_plan
+from actionplans.services.plans import draft_plan, endorse_plan
 from actionplans.states import EventForm, Source, Unit
+from actionplans.wording import IndicatorDraft, ItemDraft
 from councils import clock
 from councils.mode import ensure_mode
 from councils.models import Council, District, User

@@ -1,7 +1,7 @@
-"""What people type about events and plans; the rules themselves are in checks.py, the same for form and import."""
+"""The form of one event, and of voiding it."""
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -9,88 +9,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from actionplans.checks import EventDraft, Fault, Surroundings, faults_of
+from actionplans.models import Campaign, Event, PlanItem
+from actionplans.states import CountingBasis, PlanStatus
+from actionplans.states import EventForm as HeldAs
 from councils import clock
 from councils.fields import CountField, DayField, DayInput
 from councils.models import Council, District
 
-from .checks import EventDraft, Fault, Surroundings, faults_of
-from .listing import RECORDED, STATES, period_named, periods_of
-from .models import Campaign, Event, PlanItem
-from .states import CountingBasis, PlanStatus
-from .states import EventForm as HeldAs
-
-AWAITING = "awaiting"
-LONGEST_NAME = 200  # of an organisation
-ALPHABET = {letter: place for place, letter in enumerate("абвгдеёжзийклмнңоөпрстуүфхцчшщъыьэюя", 1)}
-
-
-def in_alphabet(text: str) -> tuple[int, ...]:
-    """A key that sorts Kyrgyz and Russian words as their dictionaries do, on any database."""
-    return tuple(ALPHABET.get(letter, -ord(letter) if letter < "а" else 99) for letter in text.casefold())
-
-
-class RowField(forms.ChoiceField):
-    """A choice among rows that are in hand already, by primary key; anything else is refused in the field's words."""
-
-    beside: tuple[tuple[str, Any], ...] = ()
-
-    def __init__(self, *, unknown: Any, empty: Any, **options: Any) -> None:
-        super().__init__(**options)
-        self.rows: dict[str, Any] = {}
-        self.unknown, self.empty = unknown, empty
-
-    def offer(self, rows: Iterable[Any], known: Iterable[Any] = (), group: Callable[[Any], str] | None = None) -> None:
-        """`rows` are shown, grouped if told so; `known` are understood too, for a rule to say why they do not fit."""
-        shown = list(rows)
-        self.rows = {str(row.pk): row for row in (*known, *shown)}
-        groups: dict[str, list[tuple[str, str]]] = {}
-        for row in shown:
-            groups.setdefault(group(row) if group else "", []).append((str(row.pk), str(row)))
-        options = list(groups.items()) if group else groups.get("", [])
-        self.choices = [("", self.empty), *options, *self.beside]
-
-    def prepare_value(self, value: Any) -> Any:
-        return getattr(value, "pk", value)
-
-    def clean(self, value: Any) -> Any:
-        chosen = super().to_python(value)
-        if not chosen:
-            if self.required:
-                raise ValidationError(self.error_messages["required"], code="required")
-            return None
-        if chosen not in self.rows:
-            raise ValidationError(self.unknown, code="unknown")
-        return self.rows[chosen]
-
-
-class ItemField(RowField):
-    """A plan item, or «awaiting a plan»: kept, but outside totals until a plan covers it (rule 6)."""
-
-    beside = ((AWAITING, _("No plan is in force for it yet: keep it as awaiting a plan")),)
-
-    def clean(self, value: Any) -> Any:
-        return None if value == AWAITING else super().clean(value)
-
-
-class NamesField(forms.CharField):
-    """Names of organisations in one line, separated by semicolons; cleans to a list without repeats."""
-
-    def prepare_value(self, value: Any) -> Any:
-        return "; ".join(value) if isinstance(value, (list, tuple)) else value
-
-    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
-        names = list(dict.fromkeys(" ".join(part.split()) for part in super().clean(value).split(";") if part.strip()))
-        long = next((name for name in names if len(name) > LONGEST_NAME), None)
-        if long:
-            raise ValidationError(
-                _("%(label)s: a name is at most %(limit)s characters long (“%(start)s…”). Separate names by “;”."),
-                params={"label": self.label, "limit": LONGEST_NAME, "start": long[:30]},
-            )
-        return names
-
-
-def _too_long(words: Any) -> dict[str, Any]:
-    return {"max_length": words}
+from .fields import AWAITING, ItemField, NamesField, RowField, in_alphabet, too_long
 
 
 class EventForm(forms.Form):
@@ -110,7 +37,7 @@ class EventForm(forms.Form):
         label=_("Topic"), max_length=300,
         error_messages={
             "required": _("Topic: write what the event was about."),
-            **_too_long(_("Topic: at most %(limit_value)d characters, not %(show_value)d.")),
+            **too_long(_("Topic: at most %(limit_value)d characters, not %(show_value)d.")),
         },
     )  # fmt: skip
     form = forms.ChoiceField(
@@ -137,7 +64,7 @@ class EventForm(forms.Form):
     )  # fmt: skip
     place = forms.CharField(
         label=_("Place"), required=False, max_length=200,
-        error_messages=_too_long(_("Place: at most %(limit_value)d characters, not %(show_value)d.")),
+        error_messages=too_long(_("Place: at most %(limit_value)d characters, not %(show_value)d.")),
     )  # fmt: skip
     organisers = NamesField(label=_("Who held it"), required=False, help_text=_("Names separated by “;”"))
     partners = NamesField(
@@ -165,7 +92,7 @@ class EventForm(forms.Form):
     note = forms.CharField(
         label=_("Note"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("No personal data of victims and no circumstances of cases"),
-        error_messages=_too_long(_("Note: at most %(limit_value)d characters, not %(show_value)d.")),
+        error_messages=too_long(_("Note: at most %(limit_value)d characters, not %(show_value)d.")),
     )  # fmt: skip
     client_key = forms.CharField(required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -276,87 +203,12 @@ def shown(draft: EventDraft, names: Iterable[str] = ()) -> dict[str, Any]:
     return values
 
 
-class EventFilterForm(forms.Form):
-    """What the list shows; lives in the address. A value that nobody offers is refused, so no total lies."""
-
-    q = forms.CharField(label=_("Topic, place or number"), required=False, max_length=100)
-    quarter = forms.CharField(label=_("Period"), required=False, widget=forms.Select)
-    item = RowField(
-        label=_("Plan item"), required=False, empty=_("All items"), unknown=_("Plan item: not known here.")
-    )
-    district = RowField(
-        label=_("District, city"), required=False, empty=_("All"), unknown=_("District, city: not known here.")
-    )
-    form = forms.ChoiceField(
-        label=_("Form"), required=False, error_messages={"invalid_choice": _("Form: not known here.")}
-    )
-    status = forms.ChoiceField(
-        label=_("State"), required=False, choices=STATES.items(),
-        error_messages={"invalid_choice": _("State: not known here.")},
-    )  # fmt: skip
-
-    def __init__(self, data: Mapping[str, Any], *, council: Council, years: Iterable[int]) -> None:
-        super().__init__(data)
-        items = PlanItem.objects.filter(plan__council=council, plan__status=PlanStatus.ENDORSED)
-        items = items.select_related("plan").order_by("-plan__starts_on", "position")
-        self.fields["item"].offer(items, group=lambda item: item.plan.years)
-        districts = District.objects.filter(region=council.region_id)
-        self.fields["district"].offer(sorted(districts, key=lambda row: in_alphabet(row.name)))
-        self.fields["form"].choices = [("", _("All")), *HeldAs.choices]
-        self.fields["quarter"].widget.choices = [("", _("All")), *periods_of(years)]
-
-    def chips(self) -> list[tuple[str, str]]:
-        """(name, words) of each filter in force: the list offers to take it away."""
-        words = {"form": dict(HeldAs.choices), "status": STATES}
-        usual = {"status": RECORDED}
-        found = [(name, value) for name, value in self.cleaned_data.items() if value and value != usual.get(name)]
-        return [
-            (name, str(words[name][value] if name in words else getattr(value, "name", value)))
-            for name, value in found
-        ]
-
-    def clean_quarter(self) -> Any:
-        label = self.cleaned_data["quarter"]
-        if not label:
-            return None
-        try:
-            return period_named(label)
-        except ValueError:
-            raise ValidationError(_("Period: write it as 2019, 2019-Q4 or 2019-12."))
-
-
 class VoidForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("For example: recorded twice, the other one is KG-B-2019-0012"),
         error_messages={
             "required": _("Reason: write why the event is voided."),
-            **_too_long(_("Reason: at most %(limit_value)d characters, not %(show_value)d.")),
+            **too_long(_("Reason: at most %(limit_value)d characters, not %(show_value)d.")),
         },
     )  # fmt: skip
-
-
-class EndorseForm(forms.Form):
-    """The order by which the regional administration puts a plan in force (rule 5)."""
-
-    authority = forms.CharField(
-        label=_("Endorsed by"), max_length=200, help_text=_("The regional administration or its head"),
-        error_messages={
-            "required": _("Endorsed by: write which authority endorsed the plan."),
-            **_too_long(_("Endorsed by: at most %(limit_value)d characters, not %(show_value)d.")),
-        },
-    )  # fmt: skip
-    order_number = forms.CharField(
-        label=_("Order number"), max_length=60,
-        error_messages={
-            "required": _("Order number: write the number of the order."),
-            **_too_long(_("Order number: at most %(limit_value)d characters, not %(show_value)d.")),
-        },
-    )  # fmt: skip
-    endorsed_on = DayField(label=_("Date of the order"))
-
-    def clean_endorsed_on(self) -> Any:
-        day = self.cleaned_data["endorsed_on"]
-        if day and day > clock.today():
-            raise ValidationError(_("Date of the order: this day is still to come."))
-        return day

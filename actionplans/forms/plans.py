@@ -1,0 +1,38 @@
+"""Forms of plans: the order that endorses one."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from councils import clock
+from councils.fields import DayField
+
+from .fields import too_long
+
+
+class EndorseForm(forms.Form):
+    """The order by which the regional administration puts a plan in force (rule 5)."""
+
+    authority = forms.CharField(
+        label=_("Endorsed by"), max_length=200, help_text=_("The regional administration or its head"),
+        error_messages={
+            "required": _("Endorsed by: write which authority endorsed the plan."),
+            **too_long(_("Endorsed by: at most %(limit_value)d characters, not %(show_value)d.")),
+        },
+    )  # fmt: skip
+    order_number = forms.CharField(
+        label=_("Order number"), max_length=60,
+        error_messages={
+            "required": _("Order number: write the number of the order."),
+            **too_long(_("Order number: at most %(limit_value)d characters, not %(show_value)d.")),
+        },
+    )  # fmt: skip
+    endorsed_on = DayField(label=_("Date of the order"))
+
+    def clean_endorsed_on(self) -> Any:
+        day = self.cleaned_data["endorsed_on"]
+        if day and day > clock.today():
+            raise ValidationError(_("Date of the order: this day is still to come."))
+        return day

@@ -1,0 +1,73 @@
+"""Write the items of a plan: parts of the verbs that draft and amend plans, inside their transactions."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from actionplans.models import ActionPlan, Indicator, IndicatorTarget, ItemResponsible, PlanItem, TypedFigure
+from actionplans.wording import TEXTS, IndicatorDraft, ItemDraft
+from councils.services.organisations import named
+from councils.states import Refused
+
+
+class ItemRefused(Refused):
+    """The item cannot be written so."""
+
+
+def create_item(plan: ActionPlan, draft: ItemDraft, *, position: int, **more: Any) -> PlanItem:
+    """A new item with its indicators. `more`: in_effect_from, for an item that an amendment adds."""
+    item = PlanItem(plan=plan, position=position, **more)
+    _write(item, draft)
+    return item
+
+
+def rewrite_item(item: PlanItem, draft: ItemDraft) -> PlanItem:
+    """The item says what the draft says; indicators are known by their pk. Raises ItemRefused."""
+    _write(item, draft)
+    return item
+
+
+def _write(item: PlanItem, draft: ItemDraft) -> None:
+    twin = PlanItem.objects.filter(plan=item.plan, number=draft.number).exclude(pk=item.pk)
+    if twin.exists():
+        raise ItemRefused(_("The number %(number)s is taken by another item of this plan.") % {"number": draft.number})
+    for name in (*TEXTS, "measure", "sensitive", "starts_on", "ends_on"):
+        setattr(item, name, getattr(draft, name))
+    item.save()
+    _answer(item, draft.organisations)
+    _remove_others(item, {one.pk for one in draft.indicators if one.pk})
+    for position, one in enumerate(draft.indicators, 1):
+        _write_indicator(item, position, one)
+
+
+def _answer(item: PlanItem, names: list[str]) -> None:
+    item.responsibles.all().delete()
+    known = named(names, item.plan.council)
+    organisations = dict.fromkeys(known[name] for name in names)
+    ItemResponsible.objects.bulk_create(ItemResponsible(item=item, organisation=one) for one in organisations)
+
+
+def _remove_others(item: PlanItem, keep: set[int]) -> None:
+    gone = item.indicators.exclude(pk__in=keep)
+    typed = TypedFigure.objects.filter(indicator__in=gone).select_related("indicator").first()
+    if typed:
+        words = _("“%(indicator)s” has figures typed in: it stays, or the whole item is withdrawn and another added.")
+        raise ItemRefused(words % {"indicator": typed.indicator.name})
+    IndicatorTarget.objects.filter(indicator__in=gone).delete()
+    gone.delete()
+
+
+def _write_indicator(item: PlanItem, position: int, draft: IndicatorDraft) -> None:
+    indicator = item.indicators.filter(pk=draft.pk).first() if draft.pk else None
+    indicator = indicator or Indicator(item=item)
+    indicator.position = position
+    for name in ("name_ru", "name_ky", "unit", "unit_text", "source", "baseline"):
+        setattr(indicator, name, getattr(draft, name))
+    indicator.save()
+    indicator.targets.all().delete()
+    yearly = [(year, None, value) for year, value in draft.targets.items()]
+    quarterly = [(year, quarter, value) for (year, quarter), value in draft.quarterly.items()]
+    IndicatorTarget.objects.bulk_create(
+        IndicatorTarget(indicator=indicator, year=year, quarter=quarter, value=value)
+        for year, quarter, value in (*yearly, *quarterly)
+    )

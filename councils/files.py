@@ -1,0 +1,136 @@
+"""Files that people hand in: what one is (by its content), how large it may be, where it lies, how it is served."""
+
+import hashlib
+import zipfile
+from collections.abc import Collection
+from functools import partial
+from io import BytesIO
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.http import FileResponse
+from django.utils.translation import gettext as _
+
+from . import clock
+from .models import Council, StoredFile, User
+from .states import Refused
+
+MIB = 1024 * 1024
+LIMIT = 5 * MIB
+PHOTO_LIMIT = 15 * MIB
+SCANS = ("pdf", "jpeg", "png")
+PHOTOS = ("jpeg", "png", "webp")
+PAPERS = (*SCANS, "docx", "xlsx")
+TYPES = {
+    "pdf": "application/pdf", "jpeg": "image/jpeg", "png": "image/png", "webp": "image/webp",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}  # fmt: skip
+WORDS = {"pdf": "PDF", "jpeg": "JPEG", "png": "PNG", "webp": "WebP", "docx": "Word (.docx)", "xlsx": "Excel (.xlsx)"}
+_UNPACKED = 50 * MIB
+_MEMBERS = 300
+_RATIO = 100
+
+
+class UploadRefused(Refused):
+    """The file cannot be taken; the text says why and what to do."""
+
+
+def kind_of(content: bytes) -> str:
+    """What a file is, by its content; raises UploadRefused with words for what is dangerous or unknown."""
+    if content.startswith(b"%PDF-"):
+        return "pdf"
+    if content.startswith(b"\xff\xd8\xff"):
+        return "jpeg"
+    if content.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "png"
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return "webp"
+    if content.startswith(b"PK\x03\x04"):
+        return _office(content)
+    if content[4:8] == b"ftyp" and content[8:12] in {b"heic", b"heix", b"mif1", b"hevc", b"msf1"}:
+        raise UploadRefused(_("This is a HEIC photo. In the phone's camera settings choose “Most compatible” (JPEG)."))
+    raise UploadRefused(_("This file is none of the kinds that are taken here."))
+
+
+def _office(content: bytes) -> str:
+    """A .docx or .xlsx that is small enough once unpacked and carries no macros. Looks at the list, unpacks nothing
+    beyond the cap: the list of a zip can lie about sizes."""
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            members = archive.infolist()
+            names = {member.filename for member in members}
+            if len(members) > _MEMBERS or _unpacked(archive, members) > min(_UNPACKED, _RATIO * len(content)):
+                raise UploadRefused(_("This file grows too large when it is unpacked; it is not taken."))
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+        raise UploadRefused(_("This file is damaged or locked by a password.")) from error
+    if any("vbaproject" in name.lower() for name in names):
+        raise UploadRefused(_("This file carries macros. Save it without macros (.xlsx or .docx) and send that."))
+    if "xl/workbook.xml" in names:
+        return "xlsx"
+    if "word/document.xml" in names:
+        return "docx"
+    raise UploadRefused(_("This file is none of the kinds that are taken here."))
+
+
+def _unpacked(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> int:
+    """Bytes that the archive really holds, counted no further than one past the cap."""
+    total = 0
+    for member in members:
+        with archive.open(member) as stream:
+            while chunk := stream.read(64 * 1024):
+                total += len(chunk)
+                if total > _UNPACKED:
+                    return total
+    return total
+
+
+def read(upload: UploadedFile, kinds: Collection[str], limit: int = LIMIT) -> tuple[bytes, str]:
+    """Content and kind of an upload. Raises UploadRefused."""
+    if (upload.size or 0) > limit:
+        words = _("The file has %(size)s MiB; at most %(limit)s MiB are taken.")
+        raise UploadRefused(words % {"size": -(-(upload.size or 0) // MIB), "limit": limit // MIB})
+    content = upload.read()
+    if not content:
+        raise UploadRefused(_("The file is empty."))
+    kind = kind_of(content)
+    if kind not in kinds:
+        words = _("Taken here: %(kinds)s. This file is %(kind)s.")
+        raise UploadRefused(words % {"kinds": ", ".join(WORDS[one] for one in kinds), "kind": WORDS[kind]})
+    return content, kind
+
+
+def keep(content: bytes, kind: str, name: str, *, council: Council | None, actor: User) -> StoredFile:
+    """Store content that was read before. The name is for people only, without folders or control characters."""
+    plain = "".join(letter for letter in name.replace("\\", "/").rpartition("/")[2] if letter.isprintable())
+    stored = StoredFile(
+        council=council, kind=kind, name=plain[-200:] or f"file.{kind}", size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(), uploaded_by=actor, uploaded_at=clock.now(),
+    )  # fmt: skip
+    stored.file.save(plain, ContentFile(content), save=False)
+    stored.save(force_insert=True)
+    return stored
+
+
+def erase(stored: StoredFile) -> None:
+    """Remove the content; the row keeps name, digest and the day (rule 9)."""
+    path, stored.erased_on = stored.file.name, clock.today()
+    stored.file = ""
+    stored.save(update_fields=["file", "erased_on"])
+    if path:
+        # Only once the row is committed: a step that is rolled back must not have lost the file.
+        transaction.on_commit(partial(default_storage.delete, path))
+
+
+def answer(stored: StoredFile, *, inline: bool = False) -> FileResponse:
+    """The file to download; `inline` only for pictures that we made ourselves. The caller has checked the rights."""
+    response = FileResponse(
+        stored.file.open("rb"), as_attachment=not inline, filename=stored.name, content_type=TYPES[stored.kind]
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+__all__ = ["LIMIT", "PAPERS", "PHOTOS", "PHOTO_LIMIT", "SCANS", "UploadRefused", "answer", "erase", "keep", "read"]
