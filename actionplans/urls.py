@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from .views import events, plans
+from .views import event_lists, events, plans
 
 app_name = "actionplans"
 urlpatterns = [
-    path("councils/<str:code>/events/", events.event_list, name="event-list"),
+    path("councils/<str:code>/events/", event_lists.event_list, name="event-list"),
     path("councils/<str:code>/events/new/", events.event_create, name="event-create"),
     path("councils/<str:code>/events/<str:number>/", events.event_detail, name="event-detail"),
     path("councils/<str:code>/events/<str:number>/change/", events.event_change, name="event-change"),

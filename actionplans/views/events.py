@@ -1,22 +1,20 @@
-"""Pages of a council's events: the list, the one-page form, the receipt, changing and voiding."""
+"""Pages of a council's events: the one-page form, the receipt, changing and voiding."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from actionplans import listing, progress
+from actionplans import progress
 from actionplans.checks import Surroundings, closed
 from actionplans.forms.events import EventForm, VoidForm, blank_event, copied, shown
-from actionplans.forms.filters import EventFilterForm
 from actionplans.history import compare, history_of
 from actionplans.models import Event
 from actionplans.models.events import AGES
-from actionplans.permissions import editable_event_for, event_for, own_council_for, secretary_council_for
+from actionplans.permissions import editable_event_for, event_for, secretary_council_for
 from actionplans.services.events import (
     ChangedMeanwhile,
     EventRefused,
@@ -34,40 +32,6 @@ from councils.rights import rights_of
 from councils.states import IllegalMove
 
 from . import SignedInRequest
-
-ROWS = 50
-
-
-@require_safe
-def event_list(request: SignedInRequest, code: str) -> HttpResponse:
-    council = own_council_for(request.user, code)
-    asked = EventFilterForm(request.GET, council=council, years=listing.years_of(council))
-    events = listing.matching(council, asked.cleaned_data) if asked.is_valid() else Event.objects.none()
-    state = asked.cleaned_data.get("status") or listing.RECORDED
-    sort = request.GET.get("sort", "")
-    sort = sort if sort in listing.SORTS else listing.DEFAULT_SORT
-    totals = listing.totals_by_state(events)
-    pages = Paginator(listing.in_state(events, state).with_names().order_by(*listing.SORTS[sort]), ROWS)
-    pages.count = totals[state].events  # known already: no query of its own
-    page = pages.get_page(request.GET.get("page"))
-    context = {
-        "council": council, "form": asked, "chips": _chips(request, asked), "page": page, "state": state, "sort": sort,
-        "totals": totals[state], "awaiting": totals[listing.AWAITING].events, "voided": totals[listing.VOIDED].events,
-        "period": asked.cleaned_data.get("quarter"), "on_page": listing.Totals.of_events(page.object_list),
-        "may_record": rights_of(request.user).may_record(council.pk),
-    }  # fmt: skip
-    return render(request, "actionplans/event_list.html", context)
-
-
-def _chips(request: SignedInRequest, asked: EventFilterForm) -> list[tuple[str, str, str]]:
-    """(name, words, address without it) of each part of the choice."""
-    chips = []
-    for name, words in asked.chips():
-        query = request.GET.copy()
-        query.pop(name, None)
-        query.pop("page", None)
-        chips.append((name, words, f"?{query.urlencode()}"))
-    return chips
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
