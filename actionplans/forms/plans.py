@@ -1,4 +1,4 @@
-"""Forms of plans: the order that endorses one."""
+"""Forms of plans: the order that endorses one; that of an item is in plan_items.py."""
 
 from typing import Any
 
@@ -10,6 +10,9 @@ from councils import clock
 from councils.fields import DayField
 
 from .fields import too_long
+from .plan_items import IndicatorFormSet, ItemForm, initial_of
+
+__all__ = ["EndorseForm", "IndicatorFormSet", "ItemForm", "initial_of"]
 
 
 class EndorseForm(forms.Form):
