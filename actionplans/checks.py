@@ -16,7 +16,7 @@ from councils.models import Council, District
 
 from .models import Campaign, Event, PlanItem, QuarterGuard
 from .models.events import AGES, COUNTS, SEXES
-from .states import WITHOUT_DISTRICT, PlanStatus
+from .states import WITHOUT_DISTRICT, EventStatus, PlanStatus
 
 EARLIEST = date(1990, 1, 1)
 LARGEST = 20_000_000  # three times the country's people: no audience or edition of leaflets is larger
@@ -50,6 +50,7 @@ class EventDraft:
     youth_reported: int | None = None
     audience: int | None = None
     materials: int | None = None
+    same_group_as: Event | None = None
     basis: str = ""
     note: str = ""
 
@@ -101,10 +102,18 @@ def in_force(item: PlanItem, first: date, last: date) -> bool:
 
 def faults_of(draft: EventDraft, around: Surroundings) -> list[Fault]:
     """Every rule that this event breaks, in the order in which a person would mend them."""
-    return [*_dates(draft, around), *_place(draft, around), *_counts(draft), *_item(draft, around)]
+    return [
+        *_dates(draft, around, around.today), *_what(draft), *_place(draft, around), *_counts(draft), *_group(draft, around),
+        *_item(draft, around),
+    ]  # fmt: skip
 
 
-def _dates(draft: EventDraft, around: Surroundings) -> Iterator[Fault]:
+def faults_of_any(draft: EventDraft, today: date) -> list[Fault]:
+    """The rules of every event, also of one that no council held: days, form and topic, counts."""
+    return [*_dates(draft, None, today), *_what(draft), *_counts(draft)]
+
+
+def _dates(draft: EventDraft, around: Surroundings | None, today: date) -> Iterator[Fault]:
     first, last = draft.starts_on, draft.ends_on
     if first is None or last is None:
         yield Fault("no_date", "starts_on", _("First day: write the day, for example 27.3.2019."))
@@ -112,12 +121,13 @@ def _dates(draft: EventDraft, around: Surroundings) -> Iterator[Fault]:
     if last < first:
         words = _("Last day (%(last)s) is before the first day (%(first)s).")
         yield Fault("ends_before_start", "ends_on", words % {"last": _short(last), "first": _short(first)})
-    elif last > around.today:
+    elif last > today:
         words = _("Last day (%(day)s) is still to come: an event is recorded when it is over.")
         yield Fault("future_date", "ends_on", words % {"day": _short(last)})
     if first < EARLIEST:
         yield Fault("bad_date", "starts_on", _("First day (%(day)s): check the year.") % {"day": _short(first)})
-    yield from closed(around.guard_of(last), last, around.today, corrects=around.corrects)
+    if around:
+        yield from closed(around.guard_of(last), last, today, corrects=around.corrects)
 
 
 def closed(guard: QuarterGuard | None, day: date, today: date, *, corrects: bool = False) -> Iterator[Fault]:
@@ -130,11 +140,14 @@ def closed(guard: QuarterGuard | None, day: date, today: date, *, corrects: bool
         yield Fault("quarter_locked", "ends_on", words % {"day": _short(day), "lock": _short(guard.locks_on)})
 
 
-def _place(draft: EventDraft, around: Surroundings) -> Iterator[Fault]:
+def _what(draft: EventDraft) -> Iterator[Fault]:
     if not draft.form:
         yield Fault("unknown_form", "form", _("Form: choose how the event was held."))
     if not draft.title.strip():
         yield Fault("no_title", "title", _("Topic: write what the event was about."))
+
+
+def _place(draft: EventDraft, around: Surroundings) -> Iterator[Fault]:
     if draft.district is None and draft.form not in WITHOUT_DISTRICT:
         yield Fault("unknown_district", "district", _("District or city: choose where the event was held."))
     elif draft.district is not None and draft.district.region_id != around.council.region_id:
@@ -172,6 +185,13 @@ def _breakdown(names: tuple[str, ...], parts: list[int | None], total: int | Non
     else:
         words = _("%(parts)s: together %(sum)s, more than all participants (%(total)s).")
         yield Fault("sum_exceeds_total", names[0], words % {"parts": labels, "sum": sum(given), "total": total})
+
+
+def _group(draft: EventDraft, around: Surroundings) -> Iterator[Fault]:
+    other = draft.same_group_as
+    if other is not None and (other.council_id != around.council.pk or other.status != EventStatus.RECORDED):
+        words = _("Same group as event: %(code)s is not a recorded event of this council.")
+        yield Fault("unknown_group", "same_group_as", words % {"code": other.code})
 
 
 def _item(draft: EventDraft, around: Surroundings) -> Iterator[Fault]:
@@ -216,4 +236,4 @@ def key_of(draft: EventDraft) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-__all__ = ["EventDraft", "Fault", "Surroundings", "closed", "faults_of", "in_force", "key_of"]
+__all__ = ["EventDraft", "Fault", "Surroundings", "closed", "faults_of", "faults_of_any", "in_force", "key_of"]

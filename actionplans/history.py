@@ -27,6 +27,7 @@ NAMED = {
     "campaign": gettext_lazy("Campaign"),
     "organisers": gettext_lazy("Who held it"),
     "partners": gettext_lazy("Who took part in holding it"),
+    "same_group_as": gettext_lazy("Same group as event"),
 }
 CHOICES: dict[str, dict[str, Any]] = {
     "form": dict(EventForm.choices),
@@ -94,7 +95,7 @@ def _changes(before: dict[str, Any], after: dict[str, Any], names: dict[str, dic
 
 COMPARED = (
     "item", "title", "form", "campaign", "starts_on", "ends_on", "district", "place", "organisers", "partners",
-    *COUNTS, "basis", "note",
+    "target_groups", *COUNTS, "same_group_as", "basis", "note",
 )  # fmt: skip
 
 
@@ -145,7 +146,7 @@ def _words(field: str, value: Any, names: dict[str, dict[Any, str]]) -> str:
 
 def _names_in(told: list[dict[str, Any]]) -> dict[str, dict[Any, str]]:
     """Names of the rows that the entries name by number."""
-    models = {"item": PlanItem, "district": District, "campaign": Campaign}
+    models = {"item": PlanItem, "district": District, "campaign": Campaign, "same_group_as": Event}
     found: dict[str, dict[Any, str]] = {}
     for field, model in models.items():
         keys = {side.get(field) for text in told for side in (text["before"], text["after"]) if side}

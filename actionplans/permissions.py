@@ -6,13 +6,17 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
 from councils.permissions import council_for, own_council_for, secretary_council_for
-from councils.rights import rights_of
+from councils.rights import Rights, rights_of
+from councils.states import SeatRole
 
-from .models import ActionPlan, Event
+from .models import ActionPlan, Campaign, Event, Evidence, NationalEvent
+from .states import EvidenceKind
 
 __all__ = [
-    "council_for", "editable_event_for", "editable_plan_for", "event_for", "own_council_for", "plan_for",
-    "reads_live_figures", "secretary_council_for",
+    "campaign_for", "council_for", "editable_event_for", "editable_evidence_for", "editable_plan_for",
+    "edited_campaign_for", "edited_national_event_for", "event_for", "evidence_for", "national_event_for",
+    "national_event_reader", "own_council_for", "plan_for", "reads_live_figures", "right_holder",
+    "secretary_council_for", "sees_evidence", "sees_sheets",
 ]  # fmt: skip
 
 
@@ -32,7 +36,7 @@ def editable_plan_for(user: Any, code: str, pk: int) -> ActionPlan:
 
 def event_for(user: Any, code: str, number: str) -> Event:
     """An event of the council by its number, if this user may read it; another council's answers 404."""
-    events = Event.objects.visible_to(user).with_names()
+    events = Event.objects.visible_to(user).with_names().select_related("same_group_as__council")
     return get_object_or_404(events, council__code=code, code=number)
 
 
@@ -48,3 +52,77 @@ def editable_event_for(user: Any, code: str, number: str) -> Event:
     if not rights_of(user).may_record(event.council_id):
         raise PermissionDenied
     return event
+
+
+def right_holder(user: Any) -> Rights:
+    """Whoever holds a seat or a grant today: campaigns are known to all of them, each with the figures they may see."""
+    rights = rights_of(user)
+    if not (rights.councils or rights.sees_all_councils):
+        raise PermissionDenied
+    return rights
+
+
+def campaign_for(user: Any, pk: int) -> Campaign:
+    right_holder(user)
+    return get_object_or_404(Campaign, pk=pk)
+
+
+def edited_campaign_for(user: Any, pk: int) -> Campaign:
+    """A campaign whose names and days this user keeps: an administrator."""
+    campaign = campaign_for(user, pk)
+    if not rights_of(user).is_administrator:
+        raise PermissionDenied
+    return campaign
+
+
+def national_event_reader(user: Any) -> Rights:
+    """Who reads national events: SMS, administrators, GA; they are no council's (rule 3)."""
+    rights = rights_of(user)
+    if not rights.sees_all_councils:
+        raise PermissionDenied
+    return rights
+
+
+def national_event_for(user: Any, code: str) -> NationalEvent:
+    national_event_reader(user)
+    events = NationalEvent.objects.visible_to(user).select_related("campaign", "recorded_by__person")
+    return get_object_or_404(events, code=code)
+
+
+def edited_national_event_for(user: Any, code: str) -> NationalEvent:
+    """A national event that this user may change or void: an SMS officer."""
+    event = national_event_for(user, code)
+    if not rights_of(user).is_sms:
+        raise PermissionDenied
+    return event
+
+
+def sees_evidence(user: Any, council_id: int) -> bool:
+    """Evidence never leaves the council and SMS: other councils, GA and administrators do not see it (rule 9)."""
+    rights = rights_of(user)
+    return rights.is_sms or council_id in rights.councils
+
+
+def sees_sheets(user: Any, council_id: int) -> bool:
+    """Attendance sheets are personal data: the secretary who keeps them, the chair and deputy who answer, SMS."""
+    rights = rights_of(user)
+    return rights.is_sms or rights.holds(council_id, SeatRole.SECRETARY, SeatRole.CHAIR, SeatRole.DEPUTY)
+
+
+def evidence_for(user: Any, code: str, number: str, pk: int) -> Evidence:
+    """A piece of the event's evidence, if this user may open it: 403 to who reads the event but not this."""
+    event = event_for(user, code, number)
+    evidence: Evidence = get_object_or_404(event.evidence.select_related("stored", "thumbnail"), pk=pk)
+    may_open = sees_sheets if evidence.kind == EvidenceKind.ATTENDANCE_SHEET else sees_evidence
+    if not may_open(user, event.council_id):
+        raise PermissionDenied
+    evidence.event = event
+    return evidence
+
+
+def editable_evidence_for(user: Any, code: str, number: str, pk: int) -> Evidence:
+    """A piece that this user may remove: the council's secretary."""
+    event = editable_event_for(user, code, number)
+    evidence: Evidence = get_object_or_404(event.evidence.select_related("stored", "thumbnail"), pk=pk)
+    evidence.event = event
+    return evidence

@@ -7,7 +7,8 @@ from .views import event_lists, events, plans
 app_name = "actionplans"
 urlpatterns = [
     path("councils/<str:code>/events/", event_lists.event_list, name="event-list"),
-    path("councils/<str:code>/events/new/", events.event_create, name="event-create"),
+    path("councils/<str:code>/events/new/", events.event_start, name="event-start"),
+    path("councils/<str:code>/events/new/<uuid:key>/", events.event_create, name="event-create"),
     path("councils/<str:code>/events/<str:number>/", events.event_detail, name="event-detail"),
     path("councils/<str:code>/events/<str:number>/change/", events.event_change, name="event-change"),
     path("councils/<str:code>/events/<str:number>/void/", events.event_void, name="event-void"),

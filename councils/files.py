@@ -2,7 +2,9 @@
 
 import hashlib
 import zipfile
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import partial
 from io import BytesIO
 
@@ -12,6 +14,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import FileResponse
 from django.utils.translation import gettext as _
+from PIL import Image
 
 from . import clock
 from .models import Council, StoredFile, User
@@ -29,13 +32,24 @@ TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }  # fmt: skip
 WORDS = {"pdf": "PDF", "jpeg": "JPEG", "png": "PNG", "webp": "WebP", "docx": "Word (.docx)", "xlsx": "Excel (.xlsx)"}
+PIXELS = 25_000_000  # beyond it a picture is refused by its header, before anything is decoded
+PILLOW_FORMATS = {"jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}
+Image.MAX_IMAGE_PIXELS = PIXELS  # Pillow's own stop, at twice as many, wherever a picture is opened
 _UNPACKED = 50 * MIB
 _MEMBERS = 300
 _RATIO = 100
+_kept: ContextVar[list[str] | None] = ContextVar("files_kept", default=None)
 
 
 class UploadRefused(Refused):
     """The file cannot be taken; the text says why and what to do."""
+
+
+class UnknownKind(UploadRefused):
+    """The content is of no kind that is taken anywhere: a program, a web page, an SVG."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This file is none of the kinds that are taken here."))
 
 
 def kind_of(content: bytes) -> str:
@@ -52,7 +66,7 @@ def kind_of(content: bytes) -> str:
         return _office(content)
     if content[4:8] == b"ftyp" and content[8:12] in {b"heic", b"heix", b"mif1", b"hevc", b"msf1"}:
         raise UploadRefused(_("This is a HEIC photo. In the phone's camera settings choose “Most compatible” (JPEG)."))
-    raise UploadRefused(_("This file is none of the kinds that are taken here."))
+    raise UnknownKind
 
 
 def _office(content: bytes) -> str:
@@ -72,7 +86,7 @@ def _office(content: bytes) -> str:
         return "xlsx"
     if "word/document.xml" in names:
         return "docx"
-    raise UploadRefused(_("This file is none of the kinds that are taken here."))
+    raise UnknownKind
 
 
 def _unpacked(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> int:
@@ -87,19 +101,48 @@ def _unpacked(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> int:
     return total
 
 
-def read(upload: UploadedFile, kinds: Collection[str], limit: int = LIMIT) -> tuple[bytes, str]:
-    """Content and kind of an upload. Raises UploadRefused."""
-    if (upload.size or 0) > limit:
-        words = _("The file has %(size)s MiB; at most %(limit)s MiB are taken.")
-        raise UploadRefused(words % {"size": -(-(upload.size or 0) // MIB), "limit": limit // MIB})
-    content = upload.read()
+def _check_picture(content: bytes, kind: str) -> None:
+    """Refuse, by the header alone, a picture that would fill the memory once decoded."""
+    words = _("The picture has more than %(limit)s million pixels. Save it smaller and send that.")
+    too_large = UploadRefused(words % {"limit": PIXELS // 1_000_000})
+    try:
+        with Image.open(BytesIO(content), formats=[PILLOW_FORMATS[kind]]) as picture:
+            width, height = picture.size
+    except Image.DecompressionBombError as error:
+        raise too_large from error
+    except Exception as error:  # Pillow raises errors of many kinds at a damaged header
+        raise UploadRefused(_("The picture is damaged. Open it on your device, save it as JPEG and send that.")) from error
+    if width * height > PIXELS:
+        raise too_large
+
+
+def read(
+    upload: UploadedFile, kinds: Collection[str], limit: int = LIMIT, picture_limit: int | None = None
+) -> tuple[bytes, str]:
+    """Content and kind of an upload; limits in bytes, `picture_limit` for pictures if told. Raises UploadRefused."""
+    at_most = max(limit, picture_limit or 0)
+    _check_size(upload.size or 0, at_most)
+    content = upload.read(at_most + 1)
     if not content:
         raise UploadRefused(_("The file is empty."))
-    kind = kind_of(content)
+    try:
+        kind = kind_of(content)
+    except UnknownKind as error:
+        words = _("This file is none of the kinds that are taken here: %(kinds)s.")
+        raise UploadRefused(words % {"kinds": ", ".join(WORDS[one] for one in kinds)}) from error
     if kind not in kinds:
         words = _("Taken here: %(kinds)s. This file is %(kind)s.")
         raise UploadRefused(words % {"kinds": ", ".join(WORDS[one] for one in kinds), "kind": WORDS[kind]})
+    _check_size(len(content), at_most if kind in PHOTOS else limit)
+    if kind in PHOTOS:
+        _check_picture(content, kind)
     return content, kind
+
+
+def _check_size(size: int, limit: int) -> None:
+    if size > limit:
+        words = _("The file has %(size)s MiB; at most %(limit)s MiB are taken.")
+        raise UploadRefused(words % {"size": -(-size // MIB), "limit": limit // MIB})
 
 
 def keep(content: bytes, kind: str, name: str, *, council: Council | None, actor: User) -> StoredFile:
@@ -110,8 +153,29 @@ def keep(content: bytes, kind: str, name: str, *, council: Council | None, actor
         sha256=hashlib.sha256(content).hexdigest(), uploaded_by=actor, uploaded_at=clock.now(),
     )  # fmt: skip
     stored.file.save(plain, ContentFile(content), save=False)
+    written = _kept.get()
+    if written is not None:
+        written.append(stored.file.name)
     stored.save(force_insert=True)
     return stored
+
+
+@contextmanager
+def undone_together() -> Iterator[None]:
+    """Around a transaction that keeps files: if it is rolled back, no content is left that no row knows of.
+
+    Such a file would never be erased (rule 9).
+    """
+    written: list[str] = []
+    token = _kept.set(written)
+    try:
+        yield
+    except BaseException:
+        for path in written:
+            default_storage.delete(path)
+        raise
+    finally:
+        _kept.reset(token)
 
 
 def erase(stored: StoredFile) -> None:
@@ -133,4 +197,7 @@ def answer(stored: StoredFile, *, inline: bool = False) -> FileResponse:
     return response
 
 
-__all__ = ["LIMIT", "PAPERS", "PHOTOS", "PHOTO_LIMIT", "SCANS", "UploadRefused", "answer", "erase", "keep", "read"]
+__all__ = [
+    "LIMIT", "PAPERS", "PHOTOS", "PHOTO_LIMIT", "PILLOW_FORMATS", "SCANS", "UploadRefused", "answer", "erase", "keep",
+    "read", "undone_together",
+]  # fmt: skip

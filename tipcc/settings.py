@@ -248,15 +248,26 @@ TIPCC_JOBS = {
     "open_report": "reports.work.open_report",
     "tell_sms": "reports.work.tell_sms",
     "render_workbook": "reports.work.render_workbook",
+    "reduce_photo": "actionplans.work.reduce_photo",
 }
 # What the scheduler's tick looks after, each derived from today's date and the database.
-TIPCC_TICK = ["reports.work.open_ended_quarters"]
+TIPCC_TICK = ["reports.work.open_ended_quarters", "actionplans.work.erase_evidence"]
 # Whom the sign-in page offers to try: named here, for councils/ may not import the app that knows them.
 TIPCC_SIGN_INS = "reports.demonstration.sign_ins.rows" if DEMONSTRATION else ""
 
 # ---- reporting (rule 10): copied into a period on the day it is opened -------------------------------------
 
 REPORT_DEADLINE_DAY = env.int("REPORT_DEADLINE_DAY", default=15)  # of the month after the quarter
+
+# ---- evidence (rule 9): years from the day a piece is added, fixed then --------------------------------------
+
+TIPCC_KEEP_YEARS = {
+    "photo": env.int("TIPCC_KEEP_PHOTOS", default=3),
+    "document": env.int("TIPCC_KEEP_DOCUMENTS", default=5),
+    "attendance_sheet": env.int("TIPCC_KEEP_ATTENDANCE_SHEETS", default=1),
+}
+if min(TIPCC_KEEP_YEARS.values()) < 1:
+    raise ImproperlyConfigured("TIPCC_KEEP_PHOTOS, _DOCUMENTS and _ATTENDANCE_SHEETS are whole years, at least 1.")
 
 # ---- logs -------------------------------------------------------------------------------------------
 

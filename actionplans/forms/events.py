@@ -1,8 +1,8 @@
 """The form of one event, and of voiding it."""
 
-import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -11,13 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from actionplans.checks import EventDraft, Fault, Surroundings, faults_of
 from actionplans.models import Campaign, Event, PlanItem
-from actionplans.states import CountingBasis, PlanStatus
+from actionplans.states import CountingBasis, PlanStatus, TargetGroup
 from actionplans.states import EventForm as HeldAs
 from councils import clock
 from councils.fields import CountField, DayField, DayInput
 from councils.models import Council, District
 
-from .fields import AWAITING, ItemField, NamesField, RowField, in_alphabet, too_long
+from .fields import AWAITING, EventNumberField, ItemField, NamesField, RowField, TellingSelect, in_alphabet, too_long
+
+MORE = ("target_groups", "under_18", "with_disability", "same_group_as")
+LONG_OVER = timedelta(days=400)
 
 
 class EventForm(forms.Form):
@@ -48,11 +51,9 @@ class EventForm(forms.Form):
         },
     )
     campaign = RowField(
-        label=_("Campaign"),
-        required=False,
-        empty=_("Outside campaigns"),
+        label=_("Campaign"), required=False, widget=TellingSelect, empty=_("Outside campaigns"),
         unknown=_("Campaign: choose one of the list."),
-    )
+    )  # fmt: skip
     starts_on = DayField(label=_("First day"), help_text=_("For example, 13.11.2019 or 13 November 2019"))
     ends_on = DayField(
         label=_("Last day"), required=False, widget=DayInput(buttons=False),
@@ -84,6 +85,15 @@ class EventForm(forms.Form):
     under_18 = CountField(label=_("Of whom under 18"), required=False)
     with_disability = CountField(label=_("Of whom with a disability"), required=False)
     basis = forms.ChoiceField(label=_("How counted"), required=False, widget=forms.RadioSelect)
+    target_groups = forms.MultipleChoiceField(
+        label=_("Who it was meant for"), required=False, choices=TargetGroup.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("Who it was meant for: choose from the list.")},
+    )  # fmt: skip
+    same_group_as = EventNumberField(
+        label=_("Same group as event"), required=False,
+        help_text=_("The number of an earlier event with the same people: they are not counted again as residents"),
+    )  # fmt: skip
     materials = CountField(label=_("Materials handed out, copies"), required=False)
     audience = CountField(
         label=_("Media audience, estimate"), required=False,
@@ -94,43 +104,78 @@ class EventForm(forms.Form):
         help_text=_("No personal data of victims and no circumstances of cases"),
         error_messages=too_long(_("Note: at most %(limit_value)d characters, not %(show_value)d.")),
     )  # fmt: skip
-    client_key = forms.CharField(required=False, widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("Why it is changed"), required=False, max_length=500,
+        error_messages=too_long(_("Reason: at most %(limit_value)d characters, not %(show_value)d.")),
+    )  # fmt: skip
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, council: Council, event: Event | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
         self.council, self.event = council, event
-        self.around = Surroundings.of(council)
+        self.around = Surroundings.of(council, corrects=event is not None)
         self.draft = EventDraft()
         self._offer()
+        self._ask_why()
 
     def _offer(self) -> None:
         items = self.around.items
-        endorsed = [item for item in items if item.plan.status == PlanStatus.ENDORSED]
-        endorsed.sort(key=lambda item: (-item.plan.starts_on.toordinal(), item.position))
-        plan_of = _("Plan for %(years)s")
-        self.fields["item"].offer(endorsed, items, group=lambda item: str(plan_of % {"years": item.plan.years}))
+        self.fields["item"].offer(
+            self.items_offered, items, group=lambda item: str(_("Plan for %(years)s") % {"years": item.plan.years})
+        )
         districts = District.objects.filter(region=self.council.region_id)
         self.fields["district"].offer(sorted(districts, key=lambda row: in_alphabet(row.name)))
-        self.fields["campaign"].offer(Campaign.objects.all())
+        campaigns = list(Campaign.objects.all())
+        self.fields["campaign"].offer(campaigns)
+        self.fields["campaign"].widget.told = {
+            str(row.pk): {"data-from": row.starts_on.isoformat(), "data-to": row.ends_on.isoformat()}
+            for row in campaigns
+        }
         self.fields["form"].choices = [("", _("Choose the form")), *HeldAs.choices]
         self.fields["basis"].choices = CountingBasis.choices
+        self.fields["same_group_as"].council = self.council
         self.fields["district"].when_needed = _("not for broadcasts and online events")
         self.fields["participants"].when_needed = ""  # asked for, unless an audience or materials are given
 
-    def clean_client_key(self) -> str:
-        """The key the page was first shown with; a page that lost it gets a new one, and is a new event."""
-        try:
-            return str(uuid.UUID(self.cleaned_data["client_key"]))
-        except ValueError:
-            return str(uuid.uuid4())
+    @property
+    def items_offered(self) -> list[PlanItem]:
+        """Items that take events, of plans that are not long over; the latest plan first."""
+        endorsed = [
+            each for each in self.around.items if each.plan.status == PlanStatus.ENDORSED and not each.sensitive
+        ]
+        recent = [each for each in endorsed if self.around.today - each.plan.ends_on < LONG_OVER]
+        offered = recent or endorsed
+        if self.event and self.event.item and self.event.item not in offered:
+            offered.append(self.event.item)
+        return sorted(offered, key=lambda item: (-item.plan.starts_on.toordinal(), item.position))
+
+    def _ask_why(self) -> None:
+        """A correction of a sealed quarter needs a reason; any other change may have one; a new event has none."""
+        if self.event is None:
+            del self.fields["reason"]
+            del self.fields["version"]
+        elif self.around.is_sealed(self.event.ends_on):
+            self.fields["reason"].when_needed = ""
+            self.fields["reason"].help_text = _(
+                "The quarter's report is sealed. The sealed edition stays as it is; pages will say what changed since."
+            )
+
+    def tell_items(self, words: Mapping[int, str]) -> None:
+        """Beside each item what the picker searches and shows: both titles, and how far the item is."""
+        self.fields["item"].widget.told = {
+            str(item.pk): {
+                "data-also": item.title_ky if item.title == item.title_ru else item.title_ru,
+                "data-told": words.get(item.pk, ""),
+            }
+            for item in self.items_offered
+        }
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or self.cleaned_data
         if "ends_on" in typed and not typed["ends_on"]:
             typed["ends_on"] = typed.get("starts_on")
         base = EventDraft() if self.event is None else kept_beside_the_form(self.event)
-        self.draft = replace(base, **{name: typed[name] for name in typed if name not in ("client_key", "version")})
+        self.draft = replace(base, **{name: typed[name] for name in typed if name not in ("reason", "version")})
         self.put(faults_of(self.draft, self.around))
         return typed
 
@@ -151,6 +196,11 @@ class EventForm(forms.Form):
         return EventForm(data, council=self.council, event=self.event)
 
     @property
+    def tells_more(self) -> bool:
+        """Whether the fields that stand folded away hold something, or something wrong."""
+        return any(self[name].value() or self[name].errors for name in MORE)
+
+    @property
     def year_shown(self) -> int:
         """The year of the first day as typed; this year while there is none that can be read."""
         try:
@@ -168,29 +218,24 @@ class EventForm(forms.Form):
 
 def kept_beside_the_form(event: Event) -> EventDraft:
     """What an event holds that the form does not ask for: it stays when the rest changes."""
-    return EventDraft(target_groups=list(event.target_groups), youth_reported=event.youth_reported)
+    return EventDraft(youth_reported=event.youth_reported)
 
 
-def blank_event(item: str = "") -> dict[str, Any]:
-    """What a new form begins with: a key of its own, so that the same form sent twice makes one event."""
-    return {"client_key": str(uuid.uuid4()), "item": item}
+COPIED = (
+    "item", "title", "form", "campaign", "starts_on", "ends_on", "district", "place", "organisers", "partners",
+    "target_groups",
+)  # fmt: skip
+AS_LAST_TIME = ("form", "district", "organisers", "partners", "target_groups", "basis")
 
 
 def copied(draft: EventDraft) -> dict[str, Any]:
     """All but the counts (rule 9: copying an event never copies its counts)."""
-    names = (
-        "item",
-        "title",
-        "form",
-        "campaign",
-        "starts_on",
-        "ends_on",
-        "district",
-        "place",
-        "organisers",
-        "partners",
-    )
-    return blank_event() | shown(draft, names)
+    return shown(draft, COPIED)
+
+
+def as_last_time(draft: EventDraft) -> dict[str, Any]:
+    """What mostly stays the same from one event to the next; the page says from which event it comes."""
+    return {name: value for name, value in shown(draft, AS_LAST_TIME).items() if value}
 
 
 def shown(draft: EventDraft, names: Iterable[str] = ()) -> dict[str, Any]:

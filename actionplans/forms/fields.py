@@ -7,6 +7,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from actionplans.models import Event
+from councils.models import Council
+
 AWAITING = "awaiting"
 LONGEST_NAME = 200  # of an organisation
 ALPHABET = {letter: place for place, letter in enumerate("абвгдеёжзийклмнңоөпрстуүфхцчшщъыьэюя", 1)}
@@ -51,9 +54,23 @@ class RowField(forms.ChoiceField):
         return self.rows[chosen]
 
 
+class TellingSelect(forms.Select):
+    """A select whose options carry attributes (`told`: value -> attributes): what a script shows or searches."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.told: dict[str, dict[str, str]] = {}
+
+    def create_option(self, name: str, value: Any, *args: Any, **options: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **options)
+        option["attrs"] |= self.told.get(str(value), {})
+        return option
+
+
 class ItemField(RowField):
     """A plan item, or «awaiting a plan»: kept, but outside totals until a plan covers it (rule 6)."""
 
+    widget = TellingSelect
     beside = ((AWAITING, _("No plan is in force for it yet: keep it as awaiting a plan")),)
 
     def clean(self, value: Any) -> Any:
@@ -79,3 +96,27 @@ class NamesField(forms.CharField):
 
 def too_long(words: Any) -> dict[str, Any]:
     return {"max_length": words}
+
+
+class EventNumberField(forms.CharField):
+    """The number of one of the council's events, such as KG-B-2019-0012."""
+
+    council: Council | None = None
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=20, **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.code if isinstance(value, Event) else value
+
+    def clean(self, value: Any) -> Event | None:  # type: ignore[override]
+        code = super().clean(value).strip().upper()
+        if not code:
+            return None
+        found = Event.objects.filter(council=self.council, code=code).first()
+        if found is None:
+            raise ValidationError(
+                _("%(label)s: this council has no event with the number %(code)s."),
+                code="unknown", params={"label": self.label, "code": code},
+            )  # fmt: skip
+        return found

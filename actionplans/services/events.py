@@ -21,7 +21,7 @@ from councils.states import IllegalMove, NotAllowed, Refused
 
 WRITTEN = (
     "item", "starts_on", "ends_on", "district", "place", "form", "title", "campaign", "target_groups",
-    *COUNTS, "basis", "note",
+    *COUNTS, "same_group_as", "basis", "note",
 )  # fmt: skip
 
 
@@ -248,7 +248,8 @@ def draft_of(event: Event) -> EventDraft:
 
 def content_of(draft: EventDraft) -> tuple[Any, ...]:
     """All that somebody typed: what a form sent twice is compared by. Wider than key_of, lest a note be lost."""
-    return (*key_of(draft), sorted(draft.target_groups), draft.basis, draft.note)
+    group = draft.same_group_as and draft.same_group_as.pk
+    return (*key_of(draft), sorted(draft.target_groups), group, draft.basis, draft.note)
 
 
 def _organisations(draft: EventDraft) -> dict[str, list[str]]:

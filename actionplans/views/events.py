@@ -1,20 +1,23 @@
-"""Pages of a council's events: the one-page form, the receipt, changing and voiding."""
+"""Pages of a council's events: the one-page form, the check page, the receipt, changing and voiding."""
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from actionplans import progress
 from actionplans.checks import Surroundings, closed
-from actionplans.forms.events import EventForm, VoidForm, blank_event, copied, shown
+from actionplans.forms.events import EventForm, VoidForm, as_last_time, copied, shown
 from actionplans.history import compare, history_of
-from actionplans.models import Event
+from actionplans.models import Campaign, Event
 from actionplans.models.events import AGES
 from actionplans.permissions import editable_event_for, event_for, secretary_council_for
+from actionplans.remarks import Warning, warnings_of
 from actionplans.services.events import (
     ChangedMeanwhile,
     EventRefused,
@@ -24,7 +27,7 @@ from actionplans.services.events import (
     record_event,
     void_event,
 )
-from actionplans.states import EventStatus, OrganisationRole
+from actionplans.states import EventStatus, OrganisationRole, TargetGroup
 from councils import drafts
 from councils.drafts import form_for
 from councils.models import Council
@@ -34,29 +37,59 @@ from councils.states import IllegalMove
 from . import SignedInRequest
 
 
+@require_safe
+def event_start(request: SignedInRequest, code: str) -> HttpResponse:
+    """A new form has an address of its own: the key by which it is recorded once, and its draft found again."""
+    secretary_council_for(request.user, code)
+    address = reverse("actionplans:event-create", args=[code, uuid.uuid4()])
+    return redirect(f"{address}?{request.GET.urlencode()}" if request.GET else address)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
-def event_create(request: SignedInRequest, code: str) -> HttpResponse:
+def event_create(request: SignedInRequest, code: str, key: uuid.UUID) -> HttpResponse:
     council = secretary_council_for(request.user, code)
-    form = form_for(request, EventForm, council=council, initial=_first_values(request, code))
+    like = None if "copy" in request.GET or "blank" in request.GET else _last_of(request, council)
+    form = form_for(request, EventForm, council=council, initial=_first_values(request, code, like))
     if not (form.is_bound and form.is_valid()):
-        return _form_page(request, council, form)
+        return _form_page(request, council, form, like=None if form.is_bound else like)
+    if (unseen := _unseen(request, warnings_of(form.draft, council))) and not _is_recorded(request, key):
+        return _check_page(request, council, form, unseen)
     try:
-        event = record_event(council, form.draft, actor=request.user, client_key=form.cleaned_data["client_key"])
+        event = record_event(council, form.draft, actor=request.user, client_key=str(key))
     except EventRefused as refusal:
         form.put(refusal.faults)
         return _form_page(request, council, form)
     except SameKeyOtherContent as conflict:
-        again = form.once_more(client_key=blank_event()["client_key"])
-        return _conflict_page(request, council, again, conflict.event)
+        drafts.drop(request)
+        address = reverse("actionplans:event-create", args=[code, uuid.uuid4()])
+        drafts.keep(request, address)
+        return _conflict_page(request, council, form, conflict.event, action=address)
     drafts.drop(request)
     return redirect(event.get_absolute_url() + "?saved=1")
 
 
-def _first_values(request: SignedInRequest, code: str) -> dict[str, Any]:
-    """A new form is blank, begins with an item, or copies an event of the same council but for its counts."""
+def _is_recorded(request: SignedInRequest, key: uuid.UUID) -> bool:
+    """Whether this very form came before: its first coming must not look like a duplicate of itself. Asked after
+    the warnings, for the twin may have been recorded between."""
+    return Event.objects.filter(recorded_by=request.user, client_key=str(key)).exists()
+
+
+def _last_of(request: SignedInRequest, council: Council) -> Event | None:
+    typed = Event.objects.filter(council=council, recorded_by=request.user, batch=None, status=EventStatus.RECORDED)
+    return typed.order_by("-pk").first()
+
+
+def _first_values(request: SignedInRequest, code: str, like: Event | None) -> dict[str, Any]:
+    """A copy of an event of the same council but for its counts; else as last time, with the item asked for."""
     if number := request.GET.get("copy"):
         return copied(draft_of(event_for(request.user, code, number)))
-    return blank_event(request.GET.get("item", ""))
+    return (as_last_time(draft_of(like)) if like else {}) | {"item": request.GET.get("item", "")}
+
+
+def _unseen(request: SignedInRequest, warnings: list[Warning]) -> list[Warning]:
+    """The warnings that this person has not yet answered with «record it as it is»."""
+    seen = request.POST.getlist("seen")
+    return warnings if any(str(warning.kind) not in seen for warning in warnings) else []
 
 
 @require_safe
@@ -66,25 +99,41 @@ def event_detail(request: SignedInRequest, code: str, number: str) -> HttpRespon
     links = list(event.event_organisations.select_related("organisation"))
     may_record = rights_of(request.user).may_record(event.council_id)
     shut = next(iter(_why_closed(event)), None) if may_record else None
+    groups = dict(TargetGroup.choices)
     context = {
         "event": event, "council": event.council, "saved": "saved" in request.GET, "history": history_of(event),
         "organisers": [link.organisation for link in links if link.role == OrganisationRole.ORGANISER],
         "partners": [link.organisation for link in links if link.role == OrganisationRole.PARTNER],
         "ages": [(Event._meta.get_field(name).verbose_name, getattr(event, name)) for name in AGES],
+        "groups": [groups.get(group, group) for group in event.target_groups],
         "may_record": may_record, "shut": shut, "voided": event.status == EventStatus.VOIDED,
+        "campaign_near": _campaign_near(event) if "saved" in request.GET else None,
     }  # fmt: skip
     return render(request, "actionplans/event_detail.html", context)
+
+
+def _campaign_near(event: Event) -> Campaign | None:
+    """The campaign in whose days the event lies, if none was named."""
+    if event.campaign_id:
+        return None
+    return Campaign.objects.filter(starts_on__lte=event.starts_on, ends_on__gte=event.ends_on).first()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def event_change(request: SignedInRequest, code: str, number: str) -> HttpResponse:
     event = editable_event_for(request.user, code, number)
+    if event.status == EventStatus.VOIDED:
+        messages.error(request, _("This event was voided; it does not change any more."))
+        return redirect(event)
     first = shown(draft_of(event)) | {"version": event.version}
     form = form_for(request, EventForm, council=event.council, event=event, initial=first)
     if not (form.is_bound and form.is_valid()):
         return _form_page(request, event.council, form)
+    if unseen := _unseen(request, warnings_of(form.draft, event.council, event=event)):
+        return _check_page(request, event.council, form, unseen)
+    version, reason = form.cleaned_data["version"] or 0, form.cleaned_data["reason"]
     try:
-        change_event(event, form.draft, actor=request.user, version=form.cleaned_data["version"] or 0)
+        change_event(event, form.draft, actor=request.user, version=version, reason=reason)
     except EventRefused as refusal:
         form.put(refusal.faults)
         return _form_page(request, event.council, form)
@@ -125,17 +174,31 @@ def _form_page(
     item, year = form.chosen_item, form.year_shown
     if item:
         year = min(max(year, item.plan.starts_on.year), item.plan.ends_on.year)
-    marks = progress.progress_of([item], year)[0].marks if item and not item.sensitive else ()
+    offered = form.items_offered
+    rows = progress.progress_of(offered if item is None or item in offered else [*offered, item], year)
+    form.tell_items(progress.in_words(rows))
+    marks = next((row.marks for row in rows if item and row.item.pk == item.pk and not item.sensitive), ())
     context = {"council": council, "form": form, "event": form.event, "item": item, "year": year, "marks": marks}
     return render(request, "actionplans/event_form.html", context | more, status=status)
 
 
-def _conflict_page(request: SignedInRequest, council: Council, form: EventForm, event: Event) -> HttpResponse:
+def _check_page(request: SignedInRequest, council: Council, form: EventForm, warnings: list[Warning]) -> HttpResponse:
+    """Between form and receipt, only where something is worth a look: nothing is refused here."""
+    context = {"council": council, "form": form, "event": form.event, "draft": form.draft, "warnings": warnings}
+    return render(request, "actionplans/event_check.html", context)
+
+
+def _conflict_page(
+    request: SignedInRequest, council: Council, form: EventForm, event: Event, **more: Any
+) -> HttpResponse:
     """Two versions side by side: the one that is saved, and the one that was typed, still in the form."""
     form.is_valid()  # fills `draft`
-    return _form_page(request, council, form, status=409, saved=event, compared=compare(draft_of(event), form.draft))
+    compared = compare(draft_of(event), form.draft)
+    return _form_page(request, council, form, status=409, saved=event, compared=compared, **more)
 
 
 def _why_closed(event: Event) -> list[str]:
+    """Why the event can no longer change: a lock; a seal lets it be corrected with a reason (rule 12)."""
     around = Surroundings.of(event.council)
-    return [fault.words for fault in closed(around.guard_of(event.ends_on), event.ends_on, around.today)]
+    faults = closed(around.guard_of(event.ends_on), event.ends_on, around.today, corrects=True)
+    return [fault.words for fault in faults]

@@ -24,6 +24,7 @@ JOBS = {
     "open_report": _("Open the quarterly report"),
     "tell_sms": _("Tell SMS that the quarter's reports are open"),
     "render_workbook": _("Make the workbook"),
+    "reduce_photo": _("Prepare a photo"),
 }
 
 

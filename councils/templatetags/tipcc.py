@@ -218,8 +218,9 @@ def optional_words(field: BoundField) -> str:
 
 
 @register.inclusion_tag("components/_split.html")
-def split(form: forms.BaseForm, names: str, total: str, legend: Any) -> dict[str, Any]:
-    """`{% split form "women men" total="participants" legend=_("By sex") %}`: parts and the computed rest (rule 7)."""
+def split(form: forms.BaseForm, names: str, total: str, legend: Any, missing: Any = "") -> dict[str, Any]:
+    """`{% split form "women men" total="participants" legend=... missing=_("sex not recorded") %}`: the parts and
+    the computed rest in words, «12 of 25» (rule 7)."""
     parts = [form[name] for name in names.split()]
     rest = _rest(form[total].value(), [part.value() for part in parts])
     return {
@@ -229,9 +230,15 @@ def split(form: forms.BaseForm, names: str, total: str, legend: Any) -> dict[str
         "many": len(parts) > 2,
         "wrong": any(part.errors for part in parts),
         "ids": " ".join(part.auto_id for part in parts),
-        "rest": "–" if rest is None else numbers.figure_words(rest),
+        "rest": "–" if rest is None else _("%(part)s of %(whole)s") % _rest_words(rest, form[total].value()),
+        "of_words": _("%(part)s of %(whole)s") % {"part": "{part}", "whole": "{whole}"},  # for the script
+        "missing": missing or _("not recorded"),
         "below": rest is not None and rest < 0,
     }
+
+
+def _rest_words(rest: int, total: Any) -> dict[str, str]:
+    return {"part": numbers.figure_words(rest), "whole": numbers.figure_words(numbers.parse_count(str(total)) or 0)}
 
 
 def _rest(total: Any, parts: Iterable[Any]) -> int | None:

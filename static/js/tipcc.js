@@ -30,7 +30,7 @@
     var show = function () {
       var left = total.value.trim() === "" ? NaN : count(total);
       each("input", split, function (part) { left -= count(part); });
-      rest.value = isNaN(left) ? "–" : grouped(left);
+      rest.value = isNaN(left) ? "–" : split.dataset.of.replace("{part}", grouped(left)).replace("{whole}", grouped(count(total)));
       rest.parentNode.classList.toggle("bad", left < 0);
     };
     total.addEventListener("input", show);

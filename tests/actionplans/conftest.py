@@ -1,5 +1,6 @@
 """Batken on 20 November 2019: a plan in force, a secretary who records, Osh next door."""
 
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +27,10 @@ class World:
 
     def url(self, rest: str = "") -> str:
         return f"/councils/{self.council.code}/{rest}"
+
+    def new_url(self, key: Any = None) -> str:
+        """The address of a new event's form; the key in it is what makes a form sent twice one event."""
+        return self.url(f"events/new/{key or uuid.uuid4()}/")
 
     def typed(self, **changes: Any) -> dict[str, str]:
         """What a secretary types into the event form; a change to None leaves the field out."""

@@ -15,7 +15,7 @@ from .conftest import TODAY, signed_in
 
 
 def post(client, world, **changes):
-    return client.post(world.url("events/new/"), world.typed(**changes))
+    return client.post(world.new_url(), world.typed(**changes))
 
 
 def errors(response):
@@ -115,7 +115,7 @@ def test_districts_stand_in_the_order_of_the_alphabet(client, batken):
         make_district(batken.council, name)
 
     with translation.override("ky"):
-        form = client.get(batken.url("events/new/")).context["form"]
+        form = client.get(batken.new_url()).context["form"]
         choices = list(form.fields["district"].choices)
     assert [str(label) for _value, label in choices][1:] == [
         "Ёлка", "Жалал-Абад", "Лейлекский район", "Ноокат району", "Ңарын", "Ош шаары", "Өзгөн району",
@@ -190,7 +190,7 @@ def test_an_item_of_another_council_is_refused(secretary, batken, osh):
     response = post(secretary, batken, item=osh.item.pk)
 
     assert errors(response) == {"item": ["Plan item: this item belongs to another council's plan."]}
-    offered = secretary.get(batken.url("events/new/")).content.decode()
+    offered = secretary.get(batken.new_url()).content.decode()
     assert f'<option value="{osh.item.pk}"' not in offered
     assert f'<option value="{batken.item.pk}"' in offered
 
@@ -238,7 +238,7 @@ def test_a_plain_member_may_look_but_not_record(client, batken):
     signed_in(client, make_member(batken.council, "youth"))
 
     assert client.get(batken.url("events/")).status_code == 200
-    assert client.get(batken.url("events/new/")).status_code == 403
+    assert client.get(batken.new_url()).status_code == 403
     assert post(client, batken).status_code == 403
 
 
@@ -248,7 +248,7 @@ def test_a_plain_member_may_look_but_not_record(client, batken):
 def test_a_form_begins_with_the_item_asked_for_and_says_how_far_it_is(secretary, batken):
     make_event(batken.council, batken.item, participants=40)
 
-    page = secretary.get(batken.url(f"events/new/?item={batken.item.pk}"))
+    page = secretary.get(batken.new_url() + f"?item={batken.item.pk}")
 
     assert page.context["form"].chosen_item == batken.item
     assert [(mark.value, mark.target) for mark in page.context["marks"]] == [(1, 204), (40, 3264)]
@@ -256,7 +256,7 @@ def test_a_form_begins_with_the_item_asked_for_and_says_how_far_it_is(secretary,
 
 
 def test_an_item_of_another_council_begins_no_form(secretary, batken, osh):
-    page = secretary.get(batken.url(f"events/new/?item={osh.item.pk}"))
+    page = secretary.get(batken.new_url() + f"?item={osh.item.pk}")
 
     assert page.context["form"].chosen_item is None
     assert page.context["marks"] == ()
@@ -269,7 +269,7 @@ def test_a_copy_takes_all_but_the_counts(secretary, batken):
     )  # fmt: skip
     post(secretary, batken, campaign=campaign.pk, organisers="РОО", under_18="3", basis="head_count", audience="9")
 
-    form = secretary.get(batken.url("events/new/?copy=KG-B-2019-0001")).context["form"]
+    form = secretary.get(batken.new_url() + "?copy=KG-B-2019-0001").context["form"]
 
     shown = {name: form[name].value() for name in form.fields}
     assert shown["title"] == "Как не стать жертвой вербовщика"
@@ -277,19 +277,114 @@ def test_a_copy_takes_all_but_the_counts(secretary, batken):
     assert (shown["starts_on"], shown["place"], shown["organisers"]) == (date(2019, 11, 13), "лицей № 21", "РОО")
     counts = ("participants", "women", "men", "age_14_28", "under_18", "audience", "materials", "basis", "note")
     assert {shown[name] for name in counts} <= {None, ""}
-    assert shown["client_key"]
+
+
+def test_each_new_form_has_an_address_of_its_own(secretary, batken):
+    first, second = (secretary.get(batken.url("events/new/?item=7"))["Location"] for _ in range(2))
+
+    assert first != second
+    assert first.endswith("/?item=7")
+
+
+def test_a_form_begins_as_last_time_but_for_item_topic_days_place_and_counts(secretary, batken):
+    post(secretary, batken, organisers="РОО", target_groups="pupils", basis="head_count")
+
+    page = secretary.get(batken.new_url())
+
+    form = page.context["form"]
+    shown = {name: form[name].value() for name in form.fields if form[name].value()}
+    assert shown == {
+        "form": "class_hour", "district": batken.district.pk, "organisers": "РОО", "target_groups": ["pupils"],
+        "basis": "head_count",
+    }  # fmt: skip
+    assert "as in KG-B-2019-0001" in page.content.decode()
+    blank = secretary.get(batken.new_url() + "?blank=1").context["form"]
+    assert not any(blank[name].value() for name in blank.fields)
+
+
+def test_target_groups_and_the_same_group_are_recorded(secretary, batken):
+    post(secretary, batken)
+    post(
+        secretary,
+        batken,
+        target_groups="women",
+        same_group_as="kg-b-2019-0001",
+        title="Снова они",
+        starts_on="12.11.2019",
+    )
+
+    event = Event.objects.get(code="KG-B-2019-0002")
+    assert (event.target_groups, event.same_group_as.code) == (["women"], "KG-B-2019-0001")
+    page = secretary.get(event.get_absolute_url()).content.decode()
+    assert "KG-B-2019-0001" in page and "women" in page
+
+
+def test_the_same_group_is_of_an_event_of_this_council(secretary, batken, osh):
+    other = make_event(osh.council, osh.item)
+
+    response = post(secretary, batken, same_group_as=other.code)
+
+    assert errors(response)["same_group_as"] == [
+        f"Same group as event: this council has no event with the number {other.code}."
+    ]
+
+
+def test_the_picker_knows_both_titles_and_how_far_an_item_is(secretary, batken):
+    batken.item.title_ky = "Жаштар менен аңгемелешүү"
+    batken.item.save()
+    make_event(batken.council, batken.item, participants=40)
+
+    form = secretary.get(batken.new_url()).context["form"]
+
+    told = form.fields["item"].widget.told[str(batken.item.pk)]
+    assert told["data-also"] == "Жаштар менен аңгемелешүү"
+    assert "1 of 204" in told["data-told"] and "40 of 3\u202f264" in told["data-told"]
+
+
+def test_plans_that_are_long_over_are_not_offered(secretary, batken):
+    old = make_plan(batken.council, starts_on=date(2015, 1, 1), ends_on=date(2016, 12, 31))
+    item = make_item(old, "9.9", {"events": 1})
+
+    assert item not in secretary.get(batken.new_url()).context["form"].items_offered
+    post(secretary, batken, item=item.pk, starts_on="3.3.2016")
+    assert Event.objects.get().item == item
+
+
+def test_a_warning_asks_once_and_records_when_it_is_answered(secretary, batken):
+    post(secretary, batken)
+    address = batken.new_url()
+
+    check = secretary.post(address, batken.typed(title="Как не стать жертвой вербовщика!"))
+
+    assert check.status_code == 200
+    assert [str(warning.kind) for warning in check.context["warnings"]] == ["duplicate"]
+    assert "KG-B-2019-0001" in check.content.decode()
+    assert Event.objects.count() == 1
+    secretary.post(address, batken.typed(title="Как не стать жертвой вербовщика!", seen="duplicate"))
+    assert Event.objects.count() == 2
+
+
+def test_a_receipt_says_in_whose_days_of_campaign_the_event_lies(secretary, batken):
+    Campaign.objects.create(
+        name_en="100 days", name_ru="100 дней", name_ky="100 күн",
+        starts_on=date(2019, 9, 1), ends_on=date(2019, 12, 10),
+    )  # fmt: skip
+
+    receipt = secretary.get(post(secretary, batken)["Location"]).content.decode()
+
+    assert "100 days" in receipt
 
 
 def test_another_councils_event_is_not_copied(secretary, batken, osh):
     event = make_event(osh.council, osh.item)
 
-    assert secretary.get(batken.url(f"events/new/?copy={event.code}")).status_code == 404
+    assert secretary.get(batken.new_url() + f"?copy={event.code}").status_code == 404
 
 
 def test_switching_the_language_keeps_the_typing(secretary, batken):
-    typed = batken.typed(title="Незаконченная тема", women="не помню", client_key="", set_language="ru")
+    typed = batken.typed(title="Незаконченная тема", women="не помню", set_language="ru")
 
-    response = secretary.post(batken.url("events/new/"), typed, follow=True)
+    response = secretary.post(batken.new_url(), typed, follow=True)
 
     page = response.content.decode()
     assert '<html lang="ru">' in page
@@ -299,16 +394,17 @@ def test_switching_the_language_keeps_the_typing(secretary, batken):
 
 
 def test_saving_forgets_the_draft(secretary, batken):
-    secretary.post(batken.url("events/new/"), batken.typed(set_language="en"))
+    address = batken.new_url()
+    secretary.post(address, batken.typed(set_language="en"))
     assert Draft.objects.count() == 1
 
-    post(secretary, batken)
+    secretary.post(address, batken.typed())
 
     assert not Draft.objects.exists()
 
 
 def test_the_form_costs_the_same_with_many_items(secretary, batken, django_assert_num_queries):
-    url = batken.url(f"events/new/?item={batken.item.pk}")
+    url = batken.new_url() + f"?item={batken.item.pk}"
     with CaptureQueriesContext(connection) as few:
         secretary.get(url)
         cost = len(few)
