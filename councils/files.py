@@ -111,7 +111,9 @@ def _check_picture(content: bytes, kind: str) -> None:
     except Image.DecompressionBombError as error:
         raise too_large from error
     except Exception as error:  # Pillow raises errors of many kinds at a damaged header
-        raise UploadRefused(_("The picture is damaged. Open it on your device, save it as JPEG and send that.")) from error
+        raise UploadRefused(
+            _("The picture is damaged. Open it on your device, save it as JPEG and send that.")
+        ) from error
     if width * height > PIXELS:
         raise too_large
 

@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "councils.middleware.SessionAgeMiddleware",
     "councils.middleware.LanguageSwitchMiddleware",
+    "councils.middleware.NothingLostMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -180,6 +181,7 @@ if _scheme == "https":
 elif not LOCAL:
     raise ImproperlyConfigured("A site that others reach needs https: set SITE_URL to its https address.")
 SESSION_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "councils.views.drafts.form_outdated"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 CONTENT_SECURITY_POLICY = {
