@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from councils.models import Organisation
+
 from .models import Indicator, IndicatorTarget, Measure, PlanItem
 
 TEXTS = ("number", "title_ru", "title_ky", "responsible", "due", "funding")
@@ -78,13 +80,19 @@ def content_of(draft: ItemDraft) -> Content:
             {
                 "pk": one.pk, "name_ru": one.name_ru, "name_ky": one.name_ky, "unit": one.unit,
                 "unit_text": one.unit_text, "source": one.source,
-                "baseline": None if one.baseline is None else str(one.baseline),
-                "targets": [[year, str(value)] for year, value in sorted(one.targets.items())],
-                "quarterly": [[*when, str(value)] for when, value in sorted(one.quarterly.items())],
+                "baseline": None if one.baseline is None else plain(one.baseline),
+                "targets": [[year, plain(value)] for year, value in sorted(one.targets.items())],
+                "quarterly": [[*when, plain(value)] for when, value in sorted(one.quarterly.items())],
             }
             for one in draft.indicators
         ],
     }  # fmt: skip
+
+
+def plain(value: Decimal) -> str:
+    """5 for 5.00, whether it was typed or read from the database: equal values are equal text."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def item_draft(content: Content) -> ItemDraft:
@@ -108,7 +116,8 @@ def item_draft(content: Content) -> ItemDraft:
 
 
 def as_item(item: PlanItem, content: Content) -> PlanItem:
-    """The item as that content says it: an object for reading, with its indicators at hand; never saved."""
+    """The item as that content says it: an object for reading, with its indicators and the names of the
+    organisations that answered for it at hand; never saved."""
     said = PlanItem(
         pk=item.pk, plan=item.plan, position=item.position, in_effect_from=item.in_effect_from,
         withdrawn_from=item.withdrawn_from, measure_id=content["measure"], sensitive=content["sensitive"],
@@ -118,6 +127,7 @@ def as_item(item: PlanItem, content: Content) -> PlanItem:
     )  # fmt: skip
     if content["measure"] == item.measure_id:
         said.measure = item.measure  # in hand already
+    at_hand(said, "responsible_organisations", [Organisation(name=name) for name in content["organisations"]])
     at_hand(said, "indicators", [_indicator(said, place, one) for place, one in enumerate(content["indicators"], 1)])
     return said
 

@@ -2,23 +2,40 @@
 
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
+from actionplans.amending import number_key
 from actionplans.models import ActionPlan, Indicator, IndicatorTarget, ItemResponsible, PlanItem, TypedFigure
 from actionplans.wording import TEXTS, IndicatorDraft, ItemDraft
+from councils.models import Organisation
 from councils.services.organisations import named
 from councils.states import Refused
+
+Known = dict[str, Organisation]
 
 
 class ItemRefused(Refused):
     """The item cannot be written so."""
 
 
-def create_item(plan: ActionPlan, draft: ItemDraft, *, position: int, **more: Any) -> PlanItem:
-    """A new item with its indicators. `more`: in_effect_from, for an item that an amendment adds."""
+def create_item(
+    plan: ActionPlan, draft: ItemDraft, *, position: int, known: Known | None = None, **more: Any
+) -> PlanItem:
+    """A new item with its indicators. `more`: in_effect_from, for an item that an amendment adds; `known`: the
+    organisations of many items, looked up once."""
     item = PlanItem(plan=plan, position=position, **more)
-    _write(item, draft)
+    _write(item, draft, known)
     return item
+
+
+def place_for(plan: ActionPlan, number: str, *, but: PlanItem | None = None) -> int:
+    """The position after the items that come before this number; those behind it make room."""
+    others = plan.items.exclude(pk=but.pk if but else None)
+    before = [row.position for row in others if number_key(row.number) < number_key(number)]
+    place = max(before, default=0) + 1
+    others.filter(position__gte=place).update(position=F("position") + 1)
+    return place
 
 
 def rewrite_item(item: PlanItem, draft: ItemDraft) -> PlanItem:
@@ -27,22 +44,24 @@ def rewrite_item(item: PlanItem, draft: ItemDraft) -> PlanItem:
     return item
 
 
-def _write(item: PlanItem, draft: ItemDraft) -> None:
+def _write(item: PlanItem, draft: ItemDraft, known: Known | None = None) -> None:
     twin = PlanItem.objects.filter(plan=item.plan, number=draft.number).exclude(pk=item.pk)
     if twin.exists():
         raise ItemRefused(_("The number %(number)s is taken by another item of this plan.") % {"number": draft.number})
     for name in (*TEXTS, "measure", "sensitive", "starts_on", "ends_on"):
         setattr(item, name, getattr(draft, name))
     item.save()
-    _answer(item, draft.organisations)
+    _answer(item, draft.organisations, known)
     _remove_others(item, {one.pk for one in draft.indicators if one.pk})
+    # Out of the way, so that indicators can change places.
+    item.indicators.update(position=F("position") + 1000)
     for position, one in enumerate(draft.indicators, 1):
         _write_indicator(item, position, one)
 
 
-def _answer(item: PlanItem, names: list[str]) -> None:
+def _answer(item: PlanItem, names: list[str], known: Known | None) -> None:
     item.responsibles.all().delete()
-    known = named(names, item.plan.council)
+    known = named(names, item.plan.council) if known is None else known
     organisations = dict.fromkeys(known[name] for name in names)
     ItemResponsible.objects.bulk_create(ItemResponsible(item=item, organisation=one) for one in organisations)
 
