@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import event_lists, events, plans
+from .views import event_lists, events, figures, plans
 
 app_name = "actionplans"
 urlpatterns = [
@@ -15,4 +15,5 @@ urlpatterns = [
     path("councils/<str:code>/plans/", plans.plan_list, name="plan-list"),
     path("councils/<str:code>/plans/<int:pk>/", plans.plan_detail, name="plan-detail"),
     path("councils/<str:code>/plans/<int:pk>/endorse/", plans.plan_endorse, name="plan-endorse"),
+    path("councils/<str:code>/plans/<int:pk>/figures/", figures.typed_figures, name="typed-figures"),
 ]

@@ -1,6 +1,5 @@
 """The form of typed-in figures: one small form for each indicator, saved row by row."""
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -16,12 +15,19 @@ from .fields import too_long
 
 
 class FigureForm(forms.Form):
-    """One indicator's figure of one quarter. `version` and `seen` are the figure as the page showed it."""
+    """One indicator's figure of one quarter. `version` and `seen` are the figure as the page showed it.
 
-    value = AmountField(label=_("Figure"), required=False)
+    `asks`: somebody else typed meanwhile, and the person has to choose.
+    """
+
+    asks = False
+
+    value = AmountField(required=False)
     document = forms.CharField(
-        label=_("Document"), max_length=200, required=False, widget=forms.TextInput({"autocomplete": "off"}),
-        error_messages=too_long(_("Document: at most %(limit_value)d characters, not %(show_value)d.")),
+        max_length=200, required=False, widget=forms.TextInput({"autocomplete": "off"}),
+        error_messages=too_long(
+            _("The name of a document has at most %(limit_value)d characters, not %(show_value)d.")
+        ),
     )  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     seen = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
@@ -29,31 +35,27 @@ class FigureForm(forms.Form):
     def __init__(self, data: Any = None, *, row: FigureRow, quarter: Quarter) -> None:
         # The quarter is in the names of the fields: what was typed for one never shows in another.
         super().__init__(data, prefix=f"{quarter.label}-{row.indicator.pk}", initial=_shown(row.figure))
-        self.row = row
-        for name in ("value", "document"):
-            self.fields[name].when_needed = ""  # a row may stay empty: the list says so once, above
-            self.fields[name].widget.attrs["aria-describedby"] = self.words_id
-
-    @property
-    def words_id(self) -> str:
-        """The id of what names the row: item and indicator."""
-        return f"row-{self.prefix}"
+        self.row, self.quarter = row, quarter
+        # One summary names the errors of all rows: the label says which row it is.
+        words = {"item": row.item.number, "indicator": row.indicator.name}
+        self.fields["value"].label = _("Figure, %(item)s %(indicator)s") % words
+        self.fields["document"].label = _("Document, %(item)s %(indicator)s") % words
 
     @property
     def is_touched(self) -> bool:
         """Whether somebody typed another figure or document than the page showed; empty rows are not."""
-        return _as_text(self["value"].value(), self["document"].value()) != (self["seen"].value() or "")
+        return _as_text(self["value"].value(), self["document"].value()) != _as_text("", self["seen"].value())
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or self.cleaned_data
         if not self.is_touched or "value" in self.errors:
             return typed
         if typed.get("value") is None and self.row.figure:
-            self.add_error("value", _("Figure: it is changed, never taken out; write 0 if there were none."))
+            self.add_error("value", _("A figure is changed, never taken out; write 0 if there were none."))
         elif typed.get("value") is None:
-            self.add_error("value", _("Figure: write the figure that the document proves."))
+            self.add_error("value", _("Write the figure that the document proves."))
         elif "document" in typed and not typed["document"]:
-            self.add_error("document", _("Document: name the document that proves the figure."))
+            self.add_error("document", _("Name the document that proves the figure."))
         return typed
 
     def once_more(self, figure: TypedFigure) -> "FigureForm":
@@ -73,6 +75,6 @@ def _shown(figure: TypedFigure | None) -> dict[str, Any]:
             "seen": _as_text(value, figure.document)}  # fmt: skip
 
 
-def _as_text(value: Decimal | str | None, document: str | None) -> str:
+def _as_text(value: str | None, document: str | None) -> str:
     """A row's typing in one line, to tell whether it changed; empty for an empty row."""
-    return f"{value or ''} {document or ''}".strip()
+    return " ".join(f"{value or ''} {document or ''}".split())
