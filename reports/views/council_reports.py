@@ -21,6 +21,7 @@ from councils.models import Membership
 from councils.rights import Rights, rights_of
 from councils.states import Refused, SeatRole
 from councils.views.steps import done
+from reports.corrections import since_submission
 from reports.editions import in_force, open_edition
 from reports.forms import EntryForm, HandBackForm, PaperForm
 from reports.models import CouncilReport, Edition
@@ -77,6 +78,9 @@ def report_detail(request: SignedInRequest, code: str, label: str) -> HttpRespon
         "report": report, "council": report.council, "period": report.period, "edition": edition, "moves": moves,
         "page": _page(report, statement, rights, editable=moves.edit), "restated": restated_of(statement),
         "signature": statement.get("signature"), "since": None if edition else _since_sealing(report, statement),
+        "corrected": since_submission(report, edition) if edition and reads_live_figures(
+            request.user, report.council_id
+        ) else None,
         "steps": report.steps.select_related("by__person", "signatory__person", "signatory__seat"),
         "editions": visible_editions(request.user, report).defer("payload"), "guard": guard_of(report),
         "signatory": _chair_of(report), "previous": _previous(report), "last_step": _asked(report),

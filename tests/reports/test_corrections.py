@@ -1,0 +1,53 @@
+"""Corrections under a seal: the edition stays, the page says what changed since submission (rule 12)."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from actionplans.services.events import change_event, draft_of, void_event
+from councils import clock
+from reports.editions import in_force
+from tests.reports import world as worlds
+
+
+@pytest.fixture
+def sealed(db):
+    world = worlds.make_world()
+    with clock.at(worlds.AFTER_Q1):
+        events = [worlds.record(world, date(2019, 3, day)) for day in (1, 2, 3)]
+        report = worlds.sealed(world)
+        yield world, events, report
+
+
+def page(user, report):
+    return worlds.signed_in(user).get(report.get_absolute_url())
+
+
+def test_nothing_is_said_while_nothing_was_corrected(sealed):
+    world, _events, report = sealed
+
+    assert page(world.secretary, report).context["corrected"] is None
+
+
+def test_the_page_says_how_many_events_changed_and_by_how_many_participants(sealed):
+    world, (first, second, _third), report = sealed
+    before = in_force(report)[0]["figures"]
+
+    less = replace(draft_of(first), participants=first.participants - 2, women=None, men=None)
+    change_event(first, less, actor=world.secretary, version=1, reason="лист пересчитан")
+    void_event(second, actor=world.secretary, reason="записано дважды")
+
+    told = page(world.secretary, report).context["corrected"]
+    assert (told.count, told.codes) == (2, [first.code, second.code])
+    assert told.participants == -2 - second.participants
+    assert in_force(report)[0]["figures"] == before
+
+
+def test_ga_is_told_what_was_sealed_and_nothing_else(sealed):
+    world, (first, *_rest), report = sealed
+    void_event(first, actor=world.secretary, reason="записано дважды")
+
+    response = worlds.signed_in(worlds.ga_reader()).get(report.get_absolute_url(), follow=True)
+
+    assert not (response.context or {}).get("corrected")
