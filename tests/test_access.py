@@ -21,10 +21,11 @@ from django.urls import get_resolver, reverse
 from actionplans.services.plans import draft_plan
 from actionplans.wording import ItemDraft
 from councils import clock, jobs
-from councils.models import Grant, Organisation, User
+from councils.models import Draft, Grant, Organisation, User
 from reports.models import CouncilReport, EditionFile, NationalReport, Period
 from reports.services import council_reports, national_reports, periods
 from tests.factories import make_charter_with_seats, make_grant, make_member, make_operator, make_user
+from tests.pieces import make_piece
 from tests.reports import world as worlds
 
 TABLE = Path(__file__).resolve().parent.parent / "docs" / "access.csv"
@@ -65,6 +66,7 @@ class Stage:
         with clock.at(date(2019, 1, 5)):
             self._history()
         self.event = worlds.record(self.world, date(2019, 3, 1))
+        self.photo = make_piece(self.event)
         worlds.record(self.osh, date(2019, 3, 1), title=CANARY, place=CANARY)
         self.report = worlds.open_report(self.world)
         worlds.open_report(self.osh)
@@ -72,6 +74,7 @@ class Stage:
         days = {"starts_on": date(2020, 1, 1), "ends_on": date(2020, 12, 31)}
         self.draft = draft_plan(self.world.council, items=items, actor=make_operator(), **days)
         self.unadopted = make_charter_with_seats()
+        self.typing = Draft.objects.create(owner=self.world.secretary, kind="page", key="/", data={"title": ["Тема"]})
         self.job = jobs.ask("tell_sms", "2018-Q4", owner=self.users["sms"], quarter="2018-Q4")
 
     def _history(self) -> None:
@@ -101,9 +104,12 @@ class Stage:
             "councils:person-edit": self.world.chair.person.pk,
             "councils:user-detail": self.world.chair.pk, "councils:user-switch": self.world.chair.pk,
             "councils:user-password": self.world.chair.pk, "councils:grant-end": Grant.objects.first().pk,
+            "councils:draft-drop": self.typing.pk,
             "councils:job-detail": self.job.pk, "councils:job-again": self.job.pk,
             "councils:organisation-edit": Organisation.objects.first().pk,
             "actionplans:plan-detail": self.world.plan.pk, "actionplans:plan-endorse": self.draft.pk,
+            "actionplans:typed-figures": self.world.plan.pk,
+            **{f"actionplans:evidence-{what}": self.photo.pk for what in ("file", "thumbnail", "remove")},
             "reports:report-item": self.world.item.pk, "reports:edition-detail": self.edition.pk,
             "reports:edition-json": self.edition.pk, "reports:edition-workbook": self.edition.pk,
             "reports:edition-file": self.file.pk, "reports:working-file": self.job.pk,
@@ -167,6 +173,7 @@ def test_a_secretary_of_batken_gets_404_for_anything_of_osh(stage: Stage) -> Non
     known = {"code": "KG-O", "label": "2019-Q1", "number": event.code, "seat_code": "chair", "key": uuid.UUID(int=7)}
     keys = {"actionplans:plan-detail": stage.osh.plan.pk, "actionplans:plan-endorse": stage.osh.plan.pk}
     keys["reports:report-item"] = stage.osh.item.pk
+    keys |= {f"actionplans:evidence-{what}": make_piece(event).pk for what in ("file", "thumbnail", "remove")}
     client = worlds.signed_in(stage.world.secretary)
     asked = 0
     for route in sorted(route_names()):
