@@ -84,31 +84,38 @@ class Usual:
     known, else of all events of the council, else the national NATIONAL_SIZE.
     """
 
-    sizes: dict[tuple[int, str], list[int]] = field(default_factory=lambda: defaultdict(list))
-    medians: dict[tuple[int, str], float] = field(default_factory=dict)
+    sizes: dict[tuple[int, int, str], list[int]] = field(default_factory=lambda: defaultdict(list))
+    medians: dict[tuple[int, int, str], float] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, councils: Collection[int], quarter: Quarter) -> "Usual":
-        """One query."""
-        numbers = last_four(quarter)
+    def of(cls, councils: Collection[int], quarters: Collection[Quarter]) -> "Usual":
+        """For events of these quarters. One query."""
+        numbers = {number for quarter in quarters for number in last_four(quarter)}
         rows = Event.objects.filter(status=EventStatus.RECORDED, council__in=councils, quarter__in=numbers)
         usual = cls()
-        for council, form, size in rows.exclude(participants=None).values_list("council", "form", "participants"):
-            usual.sizes[council, form].append(size)
-            usual.sizes[council, ""].append(size)
+        told = rows.exclude(participants=None).order_by().values_list("council", "quarter", "form", "participants")
+        for council, quarter, form, size in told:
+            usual.sizes[council, quarter, form].append(size)
+            usual.sizes[council, quarter, ""].append(size)
         return usual
 
-    def size(self, council: int, form: str) -> float:
-        for key in ((council, form), (council, "")):
-            if len(self.sizes.get(key, ())) >= ENOUGH:
-                if key not in self.medians:
-                    self.medians[key] = median(self.sizes[key])
+    def size(self, row: Any, council: int) -> float:
+        """What is usual for an event of this form and last day."""
+        quarter = quarter_of(row.ends_on)
+        for form in (row.form, ""):
+            key = (council, quarter.number, form)
+            if key not in self.medians:
+                known = [size for number in last_four(quarter) for size in self.sizes.get((council, number, form), ())]
+                self.medians[key] = median(known) if len(known) >= ENOUGH else 0
+            if self.medians[key]:
                 return self.medians[key]
         return NATIONAL_SIZE
 
-    def is_far_above(self, council: int, form: str, participants: int | None) -> bool:
+    def is_far_above(self, row: Any, council: int) -> bool:
         """More than eight times the usual size, and more than a hundred."""
-        return participants is not None and participants > max(NEVER_BELOW, TIMES_USUAL * self.size(council, form))
+        if row.participants is None or row.participants <= NEVER_BELOW:
+            return False
+        return bool(row.participants > TIMES_USUAL * self.size(row, council))
 
 
 def last_four(quarter: Quarter) -> list[int]:
@@ -120,10 +127,9 @@ def last_four(quarter: Quarter) -> list[int]:
 def _size(draft: EventDraft, council: Council) -> Iterator[Warning]:
     if draft.ends_on is None or draft.participants is None or draft.participants <= NEVER_BELOW:
         return  # cannot be far above: spares the query
-    usual = Usual.of([council.pk], quarter_of(draft.ends_on))
-    if usual.is_far_above(council.pk, draft.form, draft.participants):
-        size = usual.size(council.pk, draft.form)
-        yield Warning(RemarkKind.SIZE, "participants", size_words(draft.participants, size))
+    usual = Usual.of([council.pk], [quarter_of(draft.ends_on)])
+    if usual.is_far_above(draft, council.pk):
+        yield Warning(RemarkKind.SIZE, "participants", size_words(draft.participants, usual.size(draft, council.pk)))
 
 
 def size_words(participants: int, usual: float) -> str:

@@ -3,12 +3,15 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from actionplans.checks import EventDraft
-from actionplans.models import Event
+from actionplans.models import Event, FineAsItIs
 from actionplans.quarters import Quarter
-from actionplans.remarks import warnings_of
+from actionplans.remarks import findings_of, second_looks, warnings_of
 from actionplans.remarks.alike import alike
+from actionplans.remarks.patterns import at_least, doubles
 from actionplans.remarks.personal import looks_like
 from actionplans.remarks.single import last_four
 from actionplans.states import RemarkKind
@@ -224,3 +227,199 @@ def test_warnings_cost_two_queries(batken, django_assert_num_queries):
 
     with django_assert_num_queries(2):
         assert kinds(draft, batken) == [RemarkKind.SIZE, RemarkKind.SEX_MISSING]
+
+
+# ---- a quarter's findings
+
+Q4 = Quarter(2019, 4)
+
+
+def save(world, rows):
+    """Events of Batken's item, each on a day and at a place of its own unless told."""
+    events = []
+    for number, values in enumerate(rows):
+        told = {"ends_on": date(2019, 10, 1 + number % 30), "title": f"Тема {number}", "place": f"Место {number}"}
+        events.append(event_of(world.council, world.item, **(told | values)))
+    return Event.objects.bulk_create(events)
+
+
+def found_in(world, kind=None):
+    findings = findings_of([world.council], [Q4]).get(world.council.pk, [])
+    return [finding for finding in findings if kind in (None, finding.kind)]
+
+
+def test_an_ordinary_quarter_has_no_findings(batken):
+    save(batken, [{"participants": 7 + n * 3 % 17} for n in range(60)])
+
+    assert found_in(batken) == []
+
+
+def test_each_event_is_asked_the_same_as_at_saving(batken):
+    save(batken, [{"participants": 500, "women": 1}, {"participants": 9, "note": "0555 12-34-56"}])
+
+    assert [finding.kind for finding in found_in(batken)] == ["size", "sex_missing", "personal_data"]
+
+
+def test_awaiting_events_are_looked_at_and_voided_ones_are_not(batken):
+    make_event(batken.council, None, participants=500, women=500)
+    make_event(batken.council, batken.item, participants=600, women=600, status="voided", void_reason="дважды")
+
+    assert [finding.events[0].participants for finding in found_in(batken)] == [500]
+
+
+def test_three_entries_of_one_event_are_one_finding(batken):
+    day = {"ends_on": date(2019, 11, 5)}
+    save(batken, [{**day, "place": "СШ №5"}, {**day, "place": "СШ № 5"}, {**day, "place": "сш 5", "title": "тема 0"}])
+
+    (finding,) = found_in(batken)
+    assert (finding.kind, len(finding.events)) == (RemarkKind.DUPLICATE, 3)
+
+
+def test_a_day_with_thousands_of_different_events_is_not_compared_pair_by_pair(monkeypatch):
+    monkeypatch.setattr("actionplans.remarks.patterns.is_double", None)
+    rows = [Event(pk=n, starts_on=Q4.starts_on, ends_on=Q4.starts_on, place=f"дом {n // 2}") for n in range(3000)]
+    for row in rows:
+        row.council_id, row.code = 1, f"KG-B-2019-{row.pk:04d}"
+
+    assert len(list(doubles(rows))) == 1500
+
+
+COUNTS = {"participants": 23, "women": 11, "men": 12, "age_14_28": 20}
+
+
+@pytest.mark.parametrize(("times", "found"), [(3, 0), (4, 1), (9, 1)])
+def test_the_same_breakdown_four_times_is_a_pattern(batken, times, found):
+    save(batken, [COUNTS] * times + [{"participants": 12 + n} for n in range(5)])
+
+    patterns = found_in(batken, RemarkKind.COPIED_COUNTS)
+    assert [len(finding.events) for finding in patterns] == [times] * found
+
+
+@pytest.mark.parametrize(("times", "found"), [(4, 0), (5, 1)])
+def test_a_bare_number_is_a_pattern_only_in_a_row(batken, times, found):
+    save(batken, [{"participants": 23}] * times + [{"participants": 12}, {"participants": 23}])
+
+    assert len(found_in(batken, RemarkKind.COPIED_COUNTS)) == found
+
+
+def test_numbers_heaped_on_0_and_5_are_a_pattern(batken):
+    save(
+        batken, [{"participants": 10 + 5 * (n % 9)} for n in range(15)] + [{"participants": 11 + n} for n in range(9)]
+    )
+
+    (finding,) = found_in(batken, RemarkKind.HEAPED)
+    assert "16 of 24" in finding.words
+    assert all(event.participants % 5 == 0 for event in finding.events)
+
+
+@pytest.mark.parametrize("sizes", [range(10, 110), [5] * 40, [10, 15, 20] * 6])
+def test_even_numbers_small_ones_and_few_ones_are_not_heaped(batken, sizes):
+    save(batken, [{"participants": size} for size in sizes])
+
+    assert found_in(batken, RemarkKind.HEAPED) == []
+
+
+@pytest.mark.parametrize(
+    ("places", "title", "found"),
+    [
+        (["СШ №5, 9-А", "СШ №5, 9-Б", "СШ №5, 9-В", "СШ №5, 9-Г"], None, 1),
+        (["дом 3", "дом 4", "дом 5", "дом 6"], None, 1),
+        (["СШ №5"] * 4, None, 1),
+        (["рынок", "парк", "ФАП", "мечеть"], "Безопасная миграция", 1),
+        (["рынок", "парк", "ФАП", "мечеть"], None, 0),
+        (["СШ №5", "СШ №17", "СШ №31", "СШ №60"], "Безопасная миграция", 0),
+        (["дом 3", "дом 4", "дом 5"], None, 0),
+    ],
+)
+def test_one_event_split_into_many(batken, places, title, found):
+    day = {"ends_on": date(2019, 11, 5), "participants": 8}
+    topics = ["Кыз ала качуу", "Горячая линия", "Права мигранта", "Вербовка в интернете"]
+    save(batken, [{**day, "place": p, "title": title or topic} for p, topic in zip(places, topics, strict=False)])
+
+    assert len(found_in(batken, RemarkKind.SPLIT)) == found
+    assert not (found and found_in(batken, RemarkKind.DUPLICATE))
+
+
+def test_large_events_of_one_day_are_not_parts_of_one(batken):
+    rows = [{"ends_on": date(2019, 11, 5), "place": f"дом {n}", "participants": 31 + n} for n in range(6)]
+    save(batken, rows)
+
+    assert found_in(batken, RemarkKind.SPLIT) == []
+
+
+def test_a_peak_in_the_last_five_days_is_a_pattern(batken):
+    late = [{"ends_on": date(2019, 12, 27 + n % 5), "participants": 7 + n} for n in range(10)]
+    save(batken, late + [{"participants": 21 + n} for n in range(20)])
+
+    (finding,) = found_in(batken, RemarkKind.LAST_DAYS)
+    assert (len(finding.events), min(event.ends_on for event in finding.events)) == (10, date(2019, 12, 27))
+
+
+@pytest.mark.parametrize(("late", "all_events"), [(9, 12), (10, 100)])
+def test_few_events_or_a_small_share_in_the_last_days_are_none(batken, late, all_events):
+    rows = [{"ends_on": date(2019, 12, 27 + n % 5), "participants": 7 + n % 13} for n in range(late)]
+    save(batken, rows + [{"participants": 7 + n % 17} for n in range(all_events - late)])
+
+    assert found_in(batken, RemarkKind.LAST_DAYS) == []
+
+
+@given(trials=st.integers(1, 260), share=st.floats(0.01, 0.99), data=st.data())
+def test_the_tail_of_the_binomial_falls_and_stays_a_probability(trials, share, data):
+    hits = data.draw(st.integers(0, trials))
+
+    assert 0 <= at_least(hits + 1, trials, share) <= at_least(hits, trials, share) + 1e-9 <= 1 + 1e-9
+    assert at_least(0, trials, share) == 1
+
+
+def test_the_tail_is_the_textbooks():
+    assert at_least(2, 2, 0.5) == 0.25
+    assert at_least(8, 10, 0.2) == pytest.approx(7.79264e-05)
+    assert at_least(101, 101, 0.9) == pytest.approx(0.9**101)
+
+
+# ---- answers
+
+
+def test_an_answer_closes_a_finding_until_its_figures_change(batken):
+    event = make_event(batken.council, batken.item, participants=500, women=500)
+    (finding,) = found_in(batken)
+    FineAsItIs.objects.create(
+        council=batken.council, kind=finding.kind, key=finding.key, reason="концерт", said_by=batken.secretary,
+        said_on=date(2019, 11, 20),
+    )  # fmt: skip
+
+    (look,) = second_looks([batken.council], [Q4])
+    assert (look.open, [answer.reason for _finding, answer in look.answered]) == ([], ["концерт"])
+    Event.objects.filter(pk=event.pk).update(materials=5, version=2)
+    assert second_looks([batken.council], [Q4])[0].open == []
+    Event.objects.filter(pk=event.pk).update(participants=501, women=501, version=3)
+    assert len(second_looks([batken.council], [Q4])[0].open) == 1
+
+
+@given(data=st.data())
+def test_keys_tell_figures_apart_and_nothing_else(data):
+    from actionplans.remarks.findings import found
+
+    sizes = data.draw(st.lists(st.integers(0, 50), min_size=1, max_size=6))
+    rows = [Event(pk=n, code=f"KG-B-2019-{n:04d}", ends_on=date(2019, 10, 1 + n), council_id=1, participants=size)
+            for n, size in enumerate(sizes)]  # fmt: skip
+    key = found(RemarkKind.SIZE, "", rows, lambda row: row.participants).key
+    shuffled = data.draw(st.permutations(rows))
+    assert found(RemarkKind.SIZE, "other words", shuffled, lambda row: row.participants).key == key
+    rows[0].participants += 1
+    assert found(RemarkKind.SIZE, "", rows, lambda row: row.participants).key != key
+
+
+def test_findings_of_a_council_are_its_own(batken, osh):
+    make_event(osh.council, osh.item, participants=500, women=500)
+
+    assert found_in(batken) == []
+    assert list(findings_of([batken.council, osh.council], [Q4])) == [osh.council.pk]
+
+
+def test_3000_events_of_two_councils_cost_four_queries(batken, osh, django_assert_num_queries):
+    for world in (batken, osh):
+        save(world, [{"ends_on": date(2019, 10, 1 + n % 31), "participants": 7 + n % 41} for n in range(1500)])
+
+    with django_assert_num_queries(4):
+        assert len(second_looks([batken.council, osh.council], [Q4])) == 2
