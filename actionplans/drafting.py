@@ -1,18 +1,55 @@
-"""What a plan item still lacks, and what about its indicators is worth a second look: words for who drafts it."""
+"""What a new plan begins with, what its items still lack, and what about them is worth a second look."""
 
 from collections.abc import Iterable
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from .models import ActionPlan
+from .models import ActionPlan, Measure, PlanItem
 from .states import FITTING_UNITS, Source, Unit
-from .wording import IndicatorDraft, ItemDraft
+from .wording import IndicatorDraft, ItemDraft, draft_of
+
+# How the councils' plans word the commonest indicator: content of the plan, so in the language of plans.
+HELD, HELD_UNIT = "Проведено мероприятий", "мероприятие"
 
 
 def years_of(plan: ActionPlan) -> list[int]:
     """The years for which a plan's indicators have targets."""
     return list(range(plan.starts_on.year, plan.ends_on.year + 1))
+
+
+def from_measures(measures: Iterable[Measure]) -> list[ItemDraft]:
+    """An item for each measure: its number and words, and the indicator that most items have, without a target.
+
+    An item about victims or cases gets none: a council gives its state only (rule 9).
+    """
+    return [
+        ItemDraft(
+            measure.code, measure.name_ru, measure=measure, sensitive=measure.sensitive, title_ky=measure.name_ky,
+            indicators=[] if measure.sensitive else [IndicatorDraft(HELD, Unit.EVENT, HELD_UNIT, Source.EVENTS)],
+        )
+        for measure in measures
+    ]  # fmt: skip
+
+
+def from_plan(items: Iterable[PlanItem], measures: Iterable[Measure]) -> list[ItemDraft]:
+    """The same items for other years: words, answering organisations and indicators, but no figure and no date.
+
+    Targets and baselines belonged to the years that are over; last year's target is no baseline, for it was never
+    measured. A measure is kept where it is among `measures`, or one of them has its number.
+    """
+    by_pk, by_code = {one.pk: one for one in measures}, {one.code: one for one in measures}
+    return [_again(item, by_pk, by_code) for item in items]
+
+
+def _again(item: PlanItem, by_pk: dict[int, Measure], by_code: dict[str, Measure]) -> ItemDraft:
+    draft = draft_of(item)
+    old, draft.starts_on, draft.ends_on = draft.measure, None, None
+    draft.measure = (by_pk.get(old.pk) or by_code.get(old.code)) if old else None
+    draft.sensitive = draft.sensitive or bool(draft.measure and draft.measure.sensitive)
+    for one in draft.indicators:
+        one.pk, one.baseline, one.targets, one.quarterly = None, None, {}, {}
+    return draft
 
 
 def gaps(item: ItemDraft, years: Iterable[int]) -> list[str]:

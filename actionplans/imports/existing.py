@@ -1,13 +1,14 @@
 """Which rows of a file are recorded already: equal in every field that the file has."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from actionplans.models import Event, EventOrganisation
 from actionplans.models.events import COUNTS
 from actionplans.states import EventStatus, OrganisationRole
 from councils.models import Council
+from councils.services.organisations import folded, meanings
 
 from .registers import EventRow
 
@@ -18,14 +19,17 @@ YOUTH = ("youth_reported", "age_14_28")  # one register has the bands, another o
 Key = tuple[Any, ...]
 
 
-def key_of_row(row: EventRow) -> Key:
-    """What tells this row from another. Fields without a column are left out: the office may have added them since."""
+def key_of_row(row: EventRow, meaning: Callable[[str], int | str] = folded) -> Key:
+    """What tells this row from another. Fields without a column are left out: the office may have added them since.
+
+    Organisations are told apart by what their names mean, for one is recorded under its first spelling.
+    """
     draft, has = row.draft, row.heading.columns
     pointers = [getattr(draft, name) for name in POINTERS if name in has]
     return (
         *(_compared(name, draft.__dict__) for name in COMPARED if name in has),
         *(pointed.pk if pointed else None for pointed in pointers),
-        *(frozenset(getattr(draft, name)) for name in NAMES if name in has),
+        *(frozenset(map(meaning, getattr(draft, name))) for name in NAMES if name in has),
     )
 
 
@@ -35,12 +39,13 @@ def _compared(name: str, values: Mapping[str, Any]) -> Any:
 
 
 class Recorded:
-    """The council's events of the days that a file tells of, in two queries however many rows it has."""
+    """The council's events of the days that a file tells of, in three queries however many rows it has."""
 
     def __init__(self, council: Council, rows: Iterable[EventRow]) -> None:
         days = [row.draft.starts_on for row in rows if row.draft.starts_on]
         self._events: list[dict[str, Any]] = []
-        self._names: dict[tuple[int, str], set[str]] = defaultdict(set)
+        self._meanings: dict[tuple[int, str], set[int | str]] = defaultdict(set)
+        self._meaning: Callable[[str], int | str] = folded
         self._keys: dict[frozenset[str], dict[Key, str]] = {}
         if not days:
             return
@@ -48,8 +53,9 @@ class Recorded:
         columns = ("pk", "status", *COMPARED, *(f"{name}_id" for name in POINTERS))
         self._events = list(around.order_by().values(*columns))
         links = EventOrganisation.objects.filter(event__in=around.order_by())
-        for event, role, name in links.values_list("event_id", "role", "organisation__name"):
-            self._names[event, role].add(name)
+        for event, role, pk, same in links.values_list("event_id", "role", "organisation_id", "organisation__same_as"):
+            self._meanings[event, role].add(same or pk)
+        self._meaning = meanings()
 
     def find(self, row: EventRow) -> str | None:
         """The state of the event that this row tells of (recorded or voided); None when it is new."""
@@ -58,11 +64,11 @@ class Recorded:
             # Recorded ones last, so that they win over voided ones of the same content.
             events = sorted(self._events, key=lambda event: event["status"] == EventStatus.RECORDED)
             self._keys[has] = {self._key(event, has): event["status"] for event in events}
-        return self._keys[has].get(key_of_row(row))
+        return self._keys[has].get(key_of_row(row, self._meaning))
 
     def _key(self, event: dict[str, Any], has: frozenset[str]) -> Key:
         return (
             *(_compared(name, event) for name in COMPARED if name in has),
             *(event[f"{name}_id"] for name in POINTERS if name in has),
-            *(frozenset(self._names.get((event["pk"], role), ())) for name, role in NAMES.items() if name in has),
+            *(frozenset(self._meanings.get((event["pk"], role), ())) for name, role in NAMES.items() if name in has),
         )

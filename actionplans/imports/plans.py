@@ -17,7 +17,8 @@ from councils.models import Council, User
 from councils.states import Refused
 
 from . import readings, words
-from .files import Cell, Row, Sheet, read_sheets
+from .files import Cell, FileRefused, Row, Sheet, read_sheets
+from .guard import kind_of, look_at
 from .readings import Misread
 from .tables import Fault, Heading, find_heading
 
@@ -25,6 +26,11 @@ NEEDED = ("number", "title", "indicator", "unit")
 ALIKE = 0.8  # how like an item's title must be to its measure's, of 1
 _SPAN = re.compile(r"\b(20\d\d)\s*[-–—]\s*(20\d\d)\b")
 _YEAR = re.compile(r"\b(20\d\d)\b")
+_BETWEEN = re.compile(r"[;,\n]")
+_NO_NAME = re.compile(r"[\d()]|[.!?:]\s")
+_OFFICE = re.compile(r"(?:секретар|председател|ответсекретар|катчы|төрага)", re.IGNORECASE)
+LONGEST_NAME_IN_A_LIST = 60
+LARGEST_PLAN = 20_000  # cells; a plan has some hundred rows of nine
 
 
 class PlanFileRefused(Refused):
@@ -58,12 +64,51 @@ def import_plan(
     table = read_plan(read_sheets(content))
     first, last = starts_on or table.starts_on, ends_on or table.ends_on
     if first is None or last is None:
-        table.faults.append(Fault("", None, "", "no_years", _("The title names no years: say the dates of cover.")))
+        table.faults.append(_no_years())
     if table.faults or first is None or last is None:
         raise PlanFileRefused(table.faults)
     serve_measures(table.items, first)
     plan = draft_plan(council, starts_on=first, ends_on=last, items=table.items, actor=actor)
     return endorse_plan(plan, authority=authority, order_number=order_number, endorsed_on=endorsed_on, actor=actor)
+
+
+def draft_from_file(content: bytes, *, starts_on: date | None = None, ends_on: date | None = None) -> PlanTable:
+    """What a file says, ready to draft: its items with their measures, and the dates of cover unless told.
+
+    Quick enough for a page to wait for: a file is refused before it is parsed if it is larger than any plan.
+    Raises FileRefused, PlanFileRefused (each place with a fault is named; targets of years outside too).
+    """
+    if kind_of(content) == "xlsx":
+        extent = look_at(content)
+        too_large = max(extent.cells, extent.strings) > LARGEST_PLAN
+    else:
+        too_large = content.count(b"\n") > LARGEST_PLAN // 10
+    if too_large:
+        raise FileRefused(_("The file is far larger than a plan. Copy the plan's table into a new workbook."))
+    table = read_plan(read_sheets(content))
+    table.starts_on, table.ends_on = starts_on or table.starts_on, ends_on or table.ends_on
+    if table.starts_on is None or table.ends_on is None:
+        table.faults.append(_no_years())
+    else:
+        table.faults += _outside(table, table.starts_on.year, table.ends_on.year)
+        serve_measures(table.items, table.starts_on)
+    if table.faults:
+        raise PlanFileRefused(table.faults)
+    return table
+
+
+def _no_years() -> Fault:
+    return Fault("", None, "", "no_years", _("The title names no years: say the dates of cover."))
+
+
+def _outside(table: PlanTable, first: int, last: int) -> list[Fault]:
+    told = {year for item in table.items for one in item.indicators for year in one.targets}
+    words = _("The table has targets of %(year)s, which the plan does not cover.")
+    return [
+        Fault("", None, "", "year_outside", words % {"year": year})
+        for year in sorted(told)
+        if not first <= year <= last
+    ]
 
 
 def read_plan(sheets: list[Sheet]) -> PlanTable:
@@ -131,9 +176,10 @@ class _PlanRow:
         title = self.text("title", 2000)
         if not title:
             raise Misread("no_title", _("The item says nothing of what is to be done."))
+        responsible = self.text("responsible", 300)
         return ItemDraft(
-            number, title, responsible=self.text("responsible", 300), due=self.text("due", 200),
-            funding=self.text("funding", 200),
+            number, title, responsible=responsible, organisations=organisations_in(responsible),
+            due=self.text("due", 200), funding=self.text("funding", 200),
         )  # fmt: skip
 
     def indicator(self) -> IndicatorDraft:
@@ -146,6 +192,18 @@ class _PlanRow:
         yearly = [name for name in self.cells if name.startswith("target ")]
         read = {int(name.removeprefix("target ")): readings.amount(self.cell(name)) for name in yearly}
         return {year: value for year, value in read.items() if value is not None}
+
+
+def organisations_in(responsible: str) -> list[str]:
+    """The organisations in the plan's words «ОблУВД; УО, РОО»: none unless all of it reads as a list of names.
+
+    A sentence, a number or somebody's office (Секретарь КС) is no organisation; the plan's words stay beside.
+    """
+    parts = [" ".join(part.split()) for part in _BETWEEN.split(responsible)]
+    names = [part for part in parts if part and not _OFFICE.match(part)]
+    if any(len(name) > LONGEST_NAME_IN_A_LIST or _NO_NAME.search(name) for name in parts):
+        return []
+    return list(dict.fromkeys(names))
 
 
 def unit_and_source(indicator: str, unit_text: str) -> tuple[str, str]:

@@ -50,17 +50,24 @@ def _write(item: PlanItem, draft: ItemDraft, known: Known | None = None) -> None
         raise ItemRefused(_("The number %(number)s is taken by another item of this plan.") % {"number": draft.number})
     for name in (*TEXTS, "measure", "sensitive", "starts_on", "ends_on"):
         setattr(item, name, getattr(draft, name))
+    is_new = item.pk is None
     item.save()
+    if not is_new:
+        _clear(item, {one.pk for one in draft.indicators if one.pk})
     _answer(item, draft.organisations, known)
-    _remove_others(item, {one.pk for one in draft.indicators if one.pk})
+    _measure(item, draft.indicators)
+
+
+def _clear(item: PlanItem, keep: set[int]) -> None:
+    """Take out what the item said; indicators that stay keep their rows, for figures are typed in for them."""
+    item.responsibles.all().delete()
+    _remove_others(item, keep)
+    IndicatorTarget.objects.filter(indicator__item=item).delete()
     # Out of the way, so that indicators can change places.
     item.indicators.update(position=F("position") + 1000)
-    for position, one in enumerate(draft.indicators, 1):
-        _write_indicator(item, position, one)
 
 
 def _answer(item: PlanItem, names: list[str], known: Known | None) -> None:
-    item.responsibles.all().delete()
     known = named(names, item.plan.council) if known is None else known
     organisations = dict.fromkeys(known[name] for name in names)
     ItemResponsible.objects.bulk_create(ItemResponsible(item=item, organisation=one) for one in organisations)
@@ -76,17 +83,23 @@ def _remove_others(item: PlanItem, keep: set[int]) -> None:
     gone.delete()
 
 
-def _write_indicator(item: PlanItem, position: int, draft: IndicatorDraft) -> None:
-    indicator = item.indicators.filter(pk=draft.pk).first() if draft.pk else None
-    indicator = indicator or Indicator(item=item)
-    indicator.position = position
-    for name in ("name_ru", "name_ky", "unit", "unit_text", "source", "baseline"):
-        setattr(indicator, name, getattr(draft, name))
-    indicator.save()
-    indicator.targets.all().delete()
+def _measure(item: PlanItem, drafts: list[IndicatorDraft]) -> None:
+    there = {indicator.pk: indicator for indicator in item.indicators.all()} if any(one.pk for one in drafts) else {}
+    written = []
+    for position, draft in enumerate(drafts, 1):
+        indicator = there.get(draft.pk) or Indicator(item=item)
+        indicator.position = position
+        for name in ("name_ru", "name_ky", "unit", "unit_text", "source", "baseline"):
+            setattr(indicator, name, getattr(draft, name))
+        indicator.save()
+        written += _targets(indicator, draft)
+    IndicatorTarget.objects.bulk_create(written)
+
+
+def _targets(indicator: Indicator, draft: IndicatorDraft) -> list[IndicatorTarget]:
     yearly = [(year, None, value) for year, value in draft.targets.items()]
     quarterly = [(year, quarter, value) for (year, quarter), value in draft.quarterly.items()]
-    IndicatorTarget.objects.bulk_create(
+    return [
         IndicatorTarget(indicator=indicator, year=year, quarter=quarter, value=value)
         for year, quarter, value in (*yearly, *quarterly)
-    )
+    ]

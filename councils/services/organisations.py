@@ -1,7 +1,7 @@
 """Organisations by name: found under any spelling, or proposed to the administrator by the council that types it."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from councils.models import Council, Organisation
 from councils.states import OrganisationKind
@@ -25,14 +25,28 @@ def named(names: Collection[str], council: Council) -> dict[str, Organisation]:
         alike = {folded(row.name): row for row in Organisation.objects.select_related("same_as").order_by("-pk")}
         found |= {name: alike[folded(name)] for name in missing if folded(name) in alike}
     if missing := [name for name in missing if name not in found] if missing else []:
+        # Of two spellings in one batch the first is kept.
+        firsts = {folded(name): name for name in sorted(set(missing), reverse=True)}
         # Another council may bring the same name at this moment, so a conflict is no error.
         new = [
             Organisation(name=name, kind=OrganisationKind.GOVERNMENT, proposed=True, proposed_by=council)
-            for name in sorted(set(missing))
+            for name in sorted(firsts.values())
         ]
         Organisation.objects.bulk_create(new, ignore_conflicts=True)
-        found |= _exactly(missing)
+        made = _exactly(firsts.values())
+        found |= {name: made[firsts[folded(name)]] for name in missing}
     return {name: row.same_as or row for name, row in found.items()}
+
+
+def meanings() -> Callable[[str], int | str]:
+    """Which organisation a name means, by its key, as `named` would find it; a name that nobody knows means itself.
+
+    One query for any number of names, and nothing is written.
+    """
+    rows = Organisation.objects.order_by("-pk").values_list("name", "pk", "same_as")
+    exactly = {name: same or pk for name, pk, same in rows}
+    alike = {folded(name): pk for name, pk in exactly.items()}
+    return lambda name: exactly.get(name) or alike.get(folded(name)) or folded(name)
 
 
 def _exactly(names: Collection[str]) -> dict[str, Organisation]:

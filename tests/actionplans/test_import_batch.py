@@ -17,7 +17,7 @@ from councils.models import AuditEntry, Organisation
 from councils.states import NotAllowed
 from tests.actionplans.conftest import TODAY, World
 from tests.actionplans.sheets import HEADING, event_row, register, workbook
-from tests.factories import make_district, make_item, make_plan
+from tests.factories import make_district, make_item, make_organisation, make_plan
 
 
 def bring(world: World, content: bytes, **options: Any) -> ImportResult:
@@ -321,7 +321,7 @@ def test_checking_costs_the_same_number_of_queries_for_any_number_of_rows(batken
     bring(batken, content)
     with CaptureQueriesContext(connection) as queries:
         assert bring(batken, content).existing == rows
-    assert len(queries) == 9, [query["sql"] for query in queries]
+    assert len(queries) == 10, [query["sql"] for query in queries]
 
 
 def test_recording_costs_no_query_per_row_but_the_inserts_in_batches(batken: World) -> None:
@@ -343,3 +343,14 @@ def test_an_empty_sheet_reads_as_nothing(batken: World) -> None:
     around = Surroundings.of(batken.council)
     with pytest.raises(FileRefused):
         read_register([Sheet("пусто")], Lookups.of(batken.council, around.items))
+
+
+def test_an_organisation_under_another_spelling_is_recognised_as_the_same(batken: World) -> None:
+    make_organisation(name="Органы по делам молодёжи")
+    content = register(event_row(partners="органы по делам молодежи; ГСМ"))
+    assert bring(batken, content).created == 1
+    again = bring(batken, content)
+    assert (again.created, again.existing) == (0, 1)
+    meant = make_organisation(name="Отделы молодёжи области")
+    Organisation.objects.filter(name="Органы по делам молодёжи").update(same_as=meant)
+    assert bring(batken, content).existing == 1

@@ -18,7 +18,9 @@ ORDER = {"authority": "Полномочный представитель", "orde
 
 @pytest.fixture
 def draft(batken):
-    return make_plan(batken.council, date(2020, 1, 1), date(2021, 12, 31), endorsed=False)
+    plan = make_plan(batken.council, date(2020, 1, 1), date(2021, 12, 31), endorsed=False)
+    make_item(plan, "1.1", {"events": 100})
+    return plan
 
 
 def rows(response):
@@ -29,7 +31,7 @@ def test_the_list_names_every_plan_with_its_state(secretary, batken, draft):
     page = secretary.get(batken.url("plans/"))
 
     assert [(plan.years, plan.status, plan.item_count) for plan in page.context["plans"]] == [
-        ("2020–2021", "draft", 0), ("2018–2019", "endorsed", 1),
+        ("2020–2021", "draft", 1), ("2018–2019", "endorsed", 1),
     ]  # fmt: skip
     assert page.content.decode().count("in force today") == 1
 
