@@ -1,14 +1,17 @@
-"""Which language a page speaks, how its switch keeps what was typed, and how long a session lasts."""
+"""Which language a page speaks, how typing outlives its switch and the session, and how long a session lasts."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from django.utils.translation import gettext as _
 
 from . import drafts
 
@@ -77,13 +80,35 @@ def _store(request: HttpRequest, language: str) -> None:
 
 def _has_typing(request: HttpRequest) -> bool:
     """The small form of pages without a form of their own sends no fields; an empty draft would help nobody."""
-    return bool(set(request.POST) - {"csrfmiddlewaretoken", "set_language"})
+    return bool(set(request.POST) - {"csrfmiddlewaretoken", "set_language", drafts.TOKEN})
 
 
 def _same_page(request: HttpRequest) -> HttpResponse:
     response = redirect(request.get_full_path(force_append_slash=False))
     response.status_code = 303
     return response
+
+
+class NothingLostMiddleware:
+    """A form sent after its session ended: the typing is kept for whoever opened the form, then sign-in is asked.
+
+    Who signs in finds only what is their own; nothing is recorded before they send the form again.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        if request.method != "POST" or request.user.is_authenticated or not getattr(view, "login_required", True):
+            return None
+        page = drafts.keep_by_token(request)
+        if page is None:
+            return None
+        messages.info(request, _("You were signed out. What you typed is kept: sign in, and the form shows it again."))
+        return redirect_to_login(page)
 
 
 class CleanAddressMiddleware:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import audit, charters, councils, jobs, memberships, users
+from .views import audit, charters, councils, drafts, jobs, memberships, users
 
 app_name = "councils"
 urlpatterns = [
@@ -33,6 +33,9 @@ urlpatterns = [
     path("grants/new/", users.grant_create, name="grant-create"),
     path("grants/<int:pk>/end/", users.grant_end, name="grant-end"),
     path("audit/", audit.audit_list, name="audit-list"),
+    path("drafts/", drafts.draft_list, name="draft-list"),
+    path("drafts/keep/", drafts.draft_keep, name="draft-keep"),
+    path("drafts/<int:pk>/drop/", drafts.draft_drop, name="draft-drop"),
     path("jobs/", jobs.job_list, name="job-list"),
     path("jobs/<int:pk>/", jobs.job_detail, name="job-detail"),
     path("jobs/<int:pk>/again/", jobs.job_again, name="job-again"),

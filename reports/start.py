@@ -9,7 +9,7 @@ from typing import Any
 from actionplans.models import Event
 from actionplans.quarters import Quarter, quarter_of
 from councils import clock
-from councils.models import Council, Draft, Job, Membership, User
+from councils.models import Council, Job, Membership, User
 from councils.rights import Rights
 from councils.states import JobState
 
@@ -24,7 +24,6 @@ from .states import IN_PREPARATION, NationalStatus, ReportStatus
 LAST_EVENTS = 5
 LAST_NATIONALS = 4
 LAST_NOTICES = 3
-DRAFTS_SHOWN = 3
 JOBS_SHOWN = 3
 
 
@@ -144,11 +143,6 @@ def ga_start(user: User) -> list[NationalLine]:
 def _national_line(national: Any, number: int, statement: dict[str, Any]) -> NationalLine:
     overdue = sum(council["statuses"].get("overdue", 0) for council in statement["councils"])
     return NationalLine(national, number, statement["missing"], statement["due"], overdue)
-
-
-def drafts_of(user: User) -> list[Draft]:
-    """Typing that was not saved: the key of a page's draft is its address."""
-    return list(Draft.objects.filter(owner=user, key__startswith="/").order_by("-saved_at")[:DRAFTS_SHOWN])
 
 
 def failed_jobs_of(user: User) -> list[Job]:

@@ -253,7 +253,37 @@ TIPCC_JOBS = {
     "reduce_photo": "actionplans.work.reduce_photo",
 }
 # What the scheduler's tick looks after, each derived from today's date and the database.
-TIPCC_TICK = ["reports.work.open_ended_quarters", "actionplans.work.erase_evidence"]
+TIPCC_TICK = ["reports.work.open_ended_quarters", "actionplans.work.erase_evidence", "councils.drafts.forget_old"]
+# What the list of unfinished forms calls each page; one that is not named here is shown by its address.
+TIPCC_FORMS = {
+    "councils:council-edit": _("Change the council"),
+    "councils:charter-adopt": _("Adopt a version of the charter"),
+    "councils:deviation-add": _("Approve a deviation"),
+    "councils:membership-appoint": _("Appoint"),
+    "councils:membership-acting": _("Name an acting holder"),
+    "councils:membership-extend": _("Extend the membership"),
+    "councils:membership-end": _("End the membership"),
+    "councils:person-edit": _("Change the person"),
+    "councils:charter-create": _("New version of the charter"),
+    "councils:charter-edit": _("Change the version of the charter"),
+    "councils:seat-add": _("Add a seat"),
+    "councils:seat-edit": _("Change the seat"),
+    "councils:user-create": _("New account"),
+    "councils:grant-create": _("Give a right"),
+    "councils:grant-end": _("End a right"),
+    "actionplans:event-create": _("New event"),
+    "actionplans:event-change": _("Change the event"),
+    "actionplans:event-void": _("Void the event"),
+    "actionplans:plan-endorse": _("Endorse the plan"),
+    "reports:report-item": _("Item of the report"),
+    "reports:report-hand-back": _("Hand the report back"),
+    "reports:report-submit-paper": _("Submit a report signed on paper"),
+    "reports:report-return": _("Return the report"),
+    "reports:report-reopen": _("Reopen the report"),
+    "reports:report-extend": _("A later deadline for the report"),
+    "reports:national-consolidate": _("Consolidate the national report"),
+    "reports:national-return": _("Return the national report"),
+}
 # Whom the sign-in page offers to try: named here, for councils/ may not import the app that knows them.
 TIPCC_SIGN_INS = "reports.demonstration.sign_ins.rows" if DEMONSTRATION else ""
 

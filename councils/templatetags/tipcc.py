@@ -11,6 +11,7 @@ from django.core.paginator import Page
 from django.forms.boundfield import BoundField
 from django.forms.formsets import BaseFormSet
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -18,7 +19,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from councils import dates, numbers
+from councils import dates, drafts, numbers
 
 register = template.Library()
 
@@ -215,6 +216,22 @@ def optional_words(field: BoundField) -> str:
     if words is None:
         words = _("optional")
     return f"({words})" if words else ""
+
+
+@register.simple_tag(takes_context=True)
+def typed_by(context: template.Context, address: str = "") -> SafeString:
+    """`{% typed_by %}` in a page's form: who opened it, so that typing outlives the session (councils/drafts.py).
+
+    A form that is sent to another page than the one it stands on names that page: `{% typed_by action %}`.
+    """
+    token = drafts.token_for(context["request"], address)
+    if not token:
+        return SafeString("")
+    lost = _("Not saved: no connection. It is tried again by itself; keep this page open.")
+    return format_html(
+        '<input type="hidden" name="{}" value="{}" data-url="{}" data-lost="{}">',
+        drafts.TOKEN, token, reverse("councils:draft-keep"), lost,
+    )  # fmt: skip
 
 
 @register.inclusion_tag("components/_split.html")

@@ -9,9 +9,10 @@ from django.shortcuts import render
 
 from actionplans.views import SignedInRequest
 from councils import clock
+from councils.drafts import unfinished
 from councils.mode import ensure_mode
 from councils.rights import rights_of
-from reports.start import council_starts, drafts_of, failed_jobs_of, ga_start, sms_start
+from reports.start import council_starts, failed_jobs_of, ga_start, sms_start
 
 
 def home(request: SignedInRequest) -> HttpResponse:
@@ -20,7 +21,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     return render(request, "reports/home.html", {
         "starts": council_starts(rights), "sms": sms_start() if rights.is_sms else None,
         "nationals": ga_start(request.user) if rights.is_ga else None,
-        "drafts": drafts_of(request.user), "failed": failed_jobs_of(request.user), "today": clock.today(),
+        "unfinished": unfinished(request.user).count(), "failed": failed_jobs_of(request.user), "today": clock.today(),
         "without_rights": not (rights.councils or rights.grants or rights.operator),
     })  # fmt: skip
 
