@@ -1,8 +1,11 @@
 """Warnings of one event about to be saved, and what is worth a second look in a quarter (rules 7 and 9)."""
 
+import json
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,8 +17,13 @@ from actionplans.remarks.alike import alike
 from actionplans.remarks.patterns import at_least, doubles
 from actionplans.remarks.personal import looks_like
 from actionplans.remarks.single import last_four
+from actionplans.services.remarks import answer_remark
 from actionplans.states import RemarkKind
-from tests.factories import event_of, make_district, make_event, make_item
+from councils.models import AuditEntry
+from councils.states import NotAllowed, Refused
+from tests.factories import event_of, make_district, make_event, make_grant, make_item, make_member
+
+from .conftest import signed_in
 
 
 def draft_at(world, **changes):
@@ -423,3 +431,91 @@ def test_3000_events_of_two_councils_cost_four_queries(batken, osh, django_asser
 
     with django_assert_num_queries(4):
         assert len(second_looks([batken.council, osh.council], [Q4])) == 2
+
+
+# ---- the pages
+
+
+@pytest.fixture
+def concert(batken):
+    return make_event(batken.council, batken.item, participants=500, women=500, title="Концерт")
+
+
+def key_of(world):
+    return found_in(world)[0].key
+
+
+def test_the_page_shows_findings_with_their_events_and_takes_a_reason(secretary, batken, concert):
+    page = secretary.get(batken.url("second-look/")).content.decode()
+    assert concert.code in page
+    address = batken.url(f"second-look/2019-Q4/{key_of(batken)}/")
+    assert address in page
+
+    refused = secretary.post(address, {"reason": "  "})
+    answered = secretary.post(address, {"reason": "концерт на площади"}, follow=True)
+
+    assert "write why it is fine as it is" in refused.content.decode()
+    assert "концерт на площади" in answered.content.decode()
+    assert second_looks([batken.council], [Q4])[0].open == []
+    entry = AuditEntry.objects.get(action="remark.answered")
+    assert (entry.actor, json.loads(entry.text)["reason"]) == (batken.secretary, "концерт на площади")
+    assert json.loads(entry.text)["after"]["events"] == [concert.code]
+    assert Event.objects.get().participants == 500
+
+
+def test_what_was_answered_or_has_changed_is_not_answered_again(secretary, batken, concert):
+    address = batken.url(f"second-look/2019-Q4/{key_of(batken)}/")
+    secretary.post(address, {"reason": "концерт"})
+
+    again = secretary.post(address, {"reason": "опять"}, follow=True).content.decode()
+
+    assert "no longer open" in again
+    assert [answer.reason for answer in FineAsItIs.objects.all()] == ["концерт"]
+    assert secretary.get(address).status_code == 302
+
+
+def test_sms_answers_too_and_sees_all_councils_in_the_charters_order(client, batken, osh, concert):
+    signed_in(client, make_grant("sms"))
+
+    rows = client.get("/second-look/?quarter=2019-Q4").context["rows"]
+    client.post(batken.url(f"second-look/2019-Q4/{key_of(batken)}/"), {"reason": "проверено по фото"})
+    after = client.get("/second-look/?quarter=2019-Q4").context["rows"]
+
+    assert [(council.code, sum(numbers), done) for council, numbers, done in rows] == [("KG-B", 1, 0), ("KG-O", 0, 0)]
+    assert [(council.code, sum(numbers), done) for council, numbers, done in after] == [("KG-B", 0, 1), ("KG-O", 0, 0)]
+
+
+def test_a_member_looks_and_does_not_answer(client, batken, concert):
+    signed_in(client, make_member(batken.council, "youth"))
+    address = batken.url(f"second-look/2019-Q4/{key_of(batken)}/")
+
+    page = client.get(batken.url("second-look/?quarter=2019-Q4"))
+
+    assert concert.code in page.content.decode()
+    assert address not in page.content.decode()
+    assert client.post(address, {"reason": "так"}).status_code == 403
+
+
+def test_only_those_who_may_answer_do_in_the_service_too(batken, concert):
+    with pytest.raises(NotAllowed):
+        answer_remark(batken.council, Q4, key_of(batken), reason="так", actor=make_member(batken.council, "chair"))
+    with pytest.raises(Refused):
+        answer_remark(batken.council, Q4, key_of(batken), reason=" ", actor=batken.secretary)
+
+
+def test_a_quarter_that_is_none_is_not_found(secretary, batken):
+    assert secretary.get(batken.url("second-look/?quarter=soon")).status_code == 404
+    assert secretary.get(batken.url("second-look/2019/abc/")).status_code == 404
+
+
+def test_the_pages_cost_the_same_however_many_events(client, batken, concert, django_assert_num_queries):
+    signed_in(client, make_grant("sms"))
+    costs = []
+    for _round in range(2):
+        for address in (batken.url("second-look/?quarter=2019-Q4"), "/second-look/?quarter=2019-Q4"):
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(address).status_code == 200
+            costs.append(len(queries))
+        save(batken, [{"participants": 300 + n, "women": 1, "note": "0555 12-34-56"} for n in range(40)])
+
+    assert costs[:2] == costs[2:]
