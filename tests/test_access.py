@@ -26,6 +26,7 @@ from reports.models import CouncilReport, EditionFile, NationalReport, Period
 from reports.services import council_reports, national_reports, periods
 from tests.factories import make_charter_with_seats, make_grant, make_member, make_operator, make_user
 from tests.pieces import make_piece
+from tests.pieces import make_piece
 from tests.reports import world as worlds
 
 TABLE = Path(__file__).resolve().parent.parent / "docs" / "access.csv"
@@ -66,6 +67,7 @@ class Stage:
         with clock.at(date(2019, 1, 5)):
             self._history()
         self.event = worlds.record(self.world, date(2019, 3, 1))
+        self.photo = make_piece(self.event)
         self.photo = make_piece(self.event)
         worlds.record(self.osh, date(2019, 3, 1), title=CANARY, place=CANARY)
         self.report = worlds.open_report(self.world)
@@ -109,6 +111,7 @@ class Stage:
             "councils:organisation-edit": Organisation.objects.first().pk,
             "actionplans:plan-detail": self.world.plan.pk, "actionplans:plan-endorse": self.draft.pk,
             "actionplans:typed-figures": self.world.plan.pk,
+            **{f"actionplans:evidence-{what}": self.photo.pk for what in ("file", "thumbnail", "remove")},
             **{f"actionplans:evidence-{what}": self.photo.pk for what in ("file", "thumbnail", "remove")},
             "reports:report-item": self.world.item.pk, "reports:edition-detail": self.edition.pk,
             "reports:edition-json": self.edition.pk, "reports:edition-workbook": self.edition.pk,
@@ -173,6 +176,7 @@ def test_a_secretary_of_batken_gets_404_for_anything_of_osh(stage: Stage) -> Non
     known = {"code": "KG-O", "label": "2019-Q1", "number": event.code, "seat_code": "chair", "key": uuid.UUID(int=7)}
     keys = {"actionplans:plan-detail": stage.osh.plan.pk, "actionplans:plan-endorse": stage.osh.plan.pk}
     keys["reports:report-item"] = stage.osh.item.pk
+    keys |= {f"actionplans:evidence-{what}": make_piece(event).pk for what in ("file", "thumbnail", "remove")}
     keys |= {f"actionplans:evidence-{what}": make_piece(event).pk for what in ("file", "thumbnail", "remove")}
     client = worlds.signed_in(stage.world.secretary)
     asked = 0

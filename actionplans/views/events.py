@@ -35,6 +35,7 @@ from councils.rights import rights_of
 from councils.states import IllegalMove
 
 from . import SignedInRequest
+from .evidence import part_for
 
 
 @require_safe
@@ -109,7 +110,7 @@ def event_detail(request: SignedInRequest, code: str, number: str) -> HttpRespon
         "may_record": may_record, "shut": shut, "voided": event.status == EventStatus.VOIDED,
         "campaign_near": _campaign_near(event) if "saved" in request.GET else None,
     }  # fmt: skip
-    return render(request, "actionplans/event_detail.html", context)
+    return render(request, "actionplans/event_detail.html", context | part_for(request, event))
 
 
 def _campaign_near(event: Event) -> Campaign | None:
