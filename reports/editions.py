@@ -31,9 +31,14 @@ def salted(salt: str, text: str) -> str:
 
 
 def _each_text(statement: Statement, change: Callable[[str, Any], Any]) -> None:
-    """Walk over every text that a person typed, by a key that stays: item texts, event titles and places, reasons."""
+    """Walk over every text that a person typed, by a key that stays: item texts, documents, event titles and places,
+    reasons."""
     for item in statement.get("items", ()):
         item["text"] = change(f"items/{item['plan']}/{item['number']}/text", item["text"])
+        for place, indicator in enumerate(item["indicators"], 1):
+            if "document" in indicator:  # editions of format 1 name no documents
+                key = f"items/{item['plan']}/{item['number']}/{place}/document"
+                indicator["document"] = change(key, indicator["document"])
     for event in statement.get("events", ()):
         for name in ("title", "place"):
             event[name] = change(f"events/{event['code']}/{name}", event[name])

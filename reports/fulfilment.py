@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from actionplans.models import Indicator, PlanItem
+from actionplans.models import Indicator, PlanItem, TypedFigure
 from actionplans.quarters import Quarter
-from actionplans.states import MEASURE_OF, Source
+from actionplans.states import MEASURE_OF, Source, Unit
 
 from .rollup import Figures
 from .states import ItemStatus
@@ -17,13 +17,17 @@ ONGOING_WORDS = ("постоянно", "дайыма", "туруктуу")
 
 @dataclass(frozen=True)
 class Value:
-    """An indicator's figure for the quarter, for the year to date, and the year's target. None: not computed here."""
+    """An indicator's figure for the quarter, for the year to date, and the year's target. None: not computed here.
+
+    `document` proves a figure that was typed in for the quarter.
+    """
 
     indicator: Indicator
-    quarter: int | None
-    year_to_date: int | None
-    before: int | None
+    quarter: int | Decimal | None
+    year_to_date: int | Decimal | None
+    before: int | Decimal | None
     target: Decimal | None
+    document: str = ""
 
     @property
     def per_cent(self) -> int | None:
@@ -41,12 +45,16 @@ class ItemRow:
     before: Figures | None
 
 
-def values_of(row: ItemRow, quarter: Quarter, on_time: Mapping[int, bool]) -> list[Value]:
+# (indicator, quarter number) -> what was typed in for it
+Typed = Mapping[tuple[int, int], TypedFigure]
+
+
+def values_of(row: ItemRow, quarter: Quarter, on_time: Mapping[int, bool], typed: Typed) -> list[Value]:
     """Each indicator of an item; `on_time` tells for each quarter of the year whether its report came in time."""
-    return [_value(indicator, row, quarter, on_time) for indicator in row.item.indicators.all()]
+    return [_value(indicator, row, quarter, on_time, typed) for indicator in row.item.indicators.all()]
 
 
-def _value(indicator: Indicator, row: ItemRow, quarter: Quarter, on_time: Mapping[int, bool]) -> Value:
+def _value(indicator: Indicator, row: ItemRow, quarter: Quarter, on_time: Mapping[int, bool], typed: Typed) -> Value:
     target = next((t.value for t in indicator.targets.all() if t.year == quarter.year and t.quarter is None), None)
     if row.item.sensitive:
         return Value(indicator, None, None, None, None)
@@ -57,7 +65,22 @@ def _value(indicator: Indicator, row: ItemRow, quarter: Quarter, on_time: Mappin
     if indicator.source == Source.REPORTS_ON_TIME:
         now = on_time.get(quarter.quarter)
         return Value(indicator, None if now is None else int(now), sum(on_time.values()), None, target)
+    if indicator.source == Source.TYPED_IN:
+        return _typed_in(indicator, quarter, target, typed)
     return Value(indicator, None, None, None, target)
+
+
+def _typed_in(indicator: Indicator, quarter: Quarter, target: Decimal | None, typed: Typed) -> Value:
+    """What was typed for the quarter; the year to date is the sum, but per cents are never added: the latest holds."""
+    year = [typed[key] for each in quarter.year_to_date() if (key := (indicator.pk, each.number)) in typed]
+    now = typed.get((indicator.pk, quarter.number))
+    before = typed.get((indicator.pk, quarter.year_before().number))
+    to_date = None
+    if year:
+        to_date = year[-1].value if indicator.unit == Unit.PER_CENT else sum((f.value for f in year), Decimal())
+    return Value(
+        indicator, now and now.value, to_date, before and before.value, target, now.document if now else ""
+    )  # fmt: skip
 
 
 def propose(item: PlanItem, values: Iterable[Value], quarter: Quarter) -> ItemStatus | None:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from actionplans.states import Pillar, Source, Unit
+from actionplans.states import MEASURE_OF, Pillar, Source, Unit
 from councils.models import Council
 from councils.numbers import figure_words, per_cent, percent_words, signed_words
 from councils.rights import Rights
@@ -53,20 +53,32 @@ def day_of(text: str | None) -> date | None:
 
 @dataclass(frozen=True)
 class EventLinks:
-    """Where the events behind a total are listed; nowhere for a reader who may not see events."""
+    """Where the events behind a total are listed, and the page of typed-in figures (of plan 0) with their documents.
+
+    Both empty for a reader of figures only.
+    """
 
     base: str = ""
+    typed_base: str = ""
 
     def to(self, period: str, item: int | None = None) -> str:
         if not self.base:
             return ""
         return f"{self.base}?{urlencode({'quarter': period} | ({'item': item} if item else {}))}"
 
+    def typed(self, period: str, plan: int) -> str:
+        if not self.typed_base:
+            return ""
+        return f"{self.typed_base.replace('/0/', f'/{plan}/')}?{urlencode({'quarter': period})}"
+
 
 def event_links(rights: Rights, council: Council) -> EventLinks:
     """SMS, administrators and the council's own seats read its events; GA reads figures only (rule 3)."""
     if rights.is_sms or rights.is_administrator or council.pk in rights.councils:
-        return EventLinks(reverse("actionplans:event-list", args=[council.code]))
+        return EventLinks(
+            reverse("actionplans:event-list", args=[council.code]),
+            reverse("actionplans:typed-figures", args=[council.code, 0]),
+        )
     return EventLinks()
 
 
@@ -145,17 +157,24 @@ def compared_of(statement: Statement) -> Compared | None:
 
 @dataclass(frozen=True)
 class Mark:
-    """One indicator: quarter, year to date, target and per cent; `is_counted` when a figure can be computed."""
+    """One indicator: quarter, year to date, target and per cent; `is_counted` when there is a figure.
+
+    `url` and `year_url` open what is behind the figures: events, or the typed-in figure while the report is open.
+    """
 
     name: str
     unit: str
-    quarter: int | None
-    year_to_date: int | None
-    before: int | None
+    quarter: float | None
+    year_to_date: float | None
+    before: float | None
     baseline: float | None
     target: float | None
     per_cent: int | None
     source: str
+    document: str
+    url: str
+    year_url: str
+    typed_url: str
 
     @property
     def is_counted(self) -> bool:
@@ -178,8 +197,6 @@ class Row:
     marks: tuple[Mark, ...]
     figures: dict[str, int]
     url: str
-    events_url: str
-    year_url: str
 
     @property
     def status_label(self) -> Any:
@@ -271,7 +288,7 @@ def council_page(statement: Statement, links: EventLinks, item_url: str = "") ->
     for item in statement["items"]:
         url = item_url.replace("/0/", f"/{item['id']}/") if item_url else ""
         year_url = links.to(whole_year, item["id"]) if whole_year else ""
-        row = _row(item, url, links.to(label, item["id"]), year_url)
+        row = _row(item, url, links.to(label, item["id"]), year_url, _typed_url(statement, item, links))
         groups.setdefault(item["measure"]["pillar"] if item["measure"] else "", []).append(row)
     named = [(pillar.value, pillar.label) for pillar in Pillar] + [("", _("Outside the Programme's measures"))]
     return CouncilPage(
@@ -283,27 +300,39 @@ def council_page(statement: Statement, links: EventLinks, item_url: str = "") ->
     )
 
 
-def _row(item: Statement, url: str, events_url: str, year_url: str) -> Row:
+def _typed_url(statement: Statement, item: Statement, links: EventLinks) -> str:
+    """The page where the item's figures are typed in; a sealed edition's may have changed since, so it has none."""
+    return "" if "edition" in statement else links.typed(statement["period"]["label"], item["plan"])
+
+
+def _row(item: Statement, url: str, events_url: str, year_url: str, typed_url: str) -> Row:
     return Row(
         id=item["id"], number=item["number"], title=said(item["title"]), responsible=item["responsible"],
         due=item["due"], status=item["status"], proposed=item["proposed"], text=item["text"],
-        sensitive=item["sensitive"], marks=tuple(_mark(told) for told in item["indicators"]),
-        figures=item["figures"], url=url, events_url=events_url, year_url=year_url,
+        sensitive=item["sensitive"],
+        marks=tuple(_mark(told, events_url, year_url, typed_url) for told in item["indicators"]),
+        figures=item["figures"], url=url,
     )  # fmt: skip
 
 
-def _mark(told: Statement) -> Mark:
+def _mark(told: Statement, events_url: str, year_url: str, typed_url: str) -> Mark:
+    of_events, is_typed = told["source"] in MEASURE_OF, told["source"] == Source.TYPED_IN
     return Mark(
         name=said(told["name"]), unit=told["unit_text"] or str(Unit(told["unit"]).label), quarter=told["quarter"],
         year_to_date=told["year_to_date"], before=told["before"], baseline=told["baseline"], target=told["target"],
-        per_cent=told["per_cent"], source=str(Source(told["source"]).label),
+        per_cent=told["per_cent"], source=str(Source(told["source"]).label), document=told.get("document", ""),
+        url=events_url if of_events else typed_url if is_typed else "", year_url=year_url if of_events else "",
+        typed_url=typed_url if is_typed else "",
     )  # fmt: skip
 
 
 def item_row(statement: Statement, item_id: int, links: EventLinks) -> Row | None:
     """One item of a statement by its number in the database."""
     label = statement["period"]["label"]
-    return next((_row(i, "", links.to(label, item_id), "") for i in statement["items"] if i["id"] == item_id), None)
+    item = next((item for item in statement["items"] if item["id"] == item_id), None)
+    if item is None:
+        return None
+    return _row(item, "", links.to(label, item_id), "", _typed_url(statement, item, links))
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Count, Prefetch, QuerySet
 
-from actionplans.models import ActionPlan, Event, Indicator, PlanItem
+from actionplans.models import ActionPlan, Event, Indicator, PlanItem, TypedFigure
 from actionplans.models.events import COUNTS
 from actionplans.quarters import Quarter
 from actionplans.querysets import youth
@@ -20,11 +20,11 @@ from councils import audit
 from councils.models import Council
 from councils.models.names import Named
 
-from .fulfilment import ItemRow, propose, values_of
+from .fulfilment import ItemRow, Typed, Value, propose, values_of
 from .models import CouncilReport, ItemEntry, Period
 from .rollup import Figures, YearBefore, by_item, quarter_totals, total, year_before
 
-FORMAT = 1
+FORMAT = 2  # since 2 an indicator names the document that proves its typed-in figure
 FEWEST_NAMED = 5  # places of smaller events are given as the district only in all that leaves the council
 
 Statement = dict[str, Any]
@@ -49,7 +49,7 @@ def statement_of(
         "year_before": before_told(year_before(council, quarter, now)),
         "awaiting_plan": Event.objects.awaiting_plan().in_quarters([quarter.number]).filter(council=council).count(),
         "no_events_confirmed": bool(report and report.no_events_confirmed and not now.events),
-        "items": _items(rows, quarter, report),
+        "items": _items(rows, quarter, report, typed_in(council, quarter)),
     }
     if with_events:
         statement["events"] = [event_told(event) for event in events_of(council, quarter)]
@@ -135,15 +135,21 @@ def _found(
     return total(found.get((council.pk, quarter.number, item.pk), Figures()) for quarter in quarters)
 
 
-def _items(rows: list[ItemRow], quarter: Quarter, report: CouncilReport | None) -> list[Statement]:
+def typed_in(council: Council, quarter: Quarter) -> Typed:
+    """What the council typed for the year so far, and for the same quarter a year before: one query."""
+    numbers = [each.number for each in (*quarter.year_to_date(), quarter.year_before())]
+    figures = TypedFigure.objects.filter(indicator__item__plan__council=council, quarter__in=numbers)
+    return {(figure.indicator_id, figure.quarter): figure for figure in figures}
+
+
+def _items(rows: list[ItemRow], quarter: Quarter, report: CouncilReport | None, typed: Typed) -> list[Statement]:
     entries = {entry.item_id: entry for entry in report.entries.all()} if report else {}
     on_time = reports_on_time(report) if report else {}
-    return [_item(row, quarter, entries.get(row.item.pk), on_time) for row in rows]
+    return [_item(row, quarter, entries.get(row.item.pk), values_of(row, quarter, on_time, typed)) for row in rows]
 
 
-def _item(row: ItemRow, quarter: Quarter, entry: ItemEntry | None, on_time: dict[int, bool]) -> Statement:
+def _item(row: ItemRow, quarter: Quarter, entry: ItemEntry | None, values: list[Value]) -> Statement:
     item = row.item
-    values = values_of(row, quarter, on_time)
     proposed = propose(item, values, quarter)
     measure = item.measure
     return {
@@ -159,7 +165,8 @@ def _item(row: ItemRow, quarter: Quarter, entry: ItemEntry | None, on_time: dict
                 "name": {"ru": v.indicator.name_ru, "ky": v.indicator.name_ky or v.indicator.name_ru},
                 "unit": v.indicator.unit, "unit_text": v.indicator.unit_text, "source": v.indicator.source,
                 "baseline": _plain(v.indicator.baseline), "target": _plain(v.target),
-                "quarter": v.quarter, "year_to_date": v.year_to_date, "before": v.before, "per_cent": v.per_cent,
+                "quarter": _plain(v.quarter), "year_to_date": _plain(v.year_to_date), "before": _plain(v.before),
+                "per_cent": v.per_cent, "document": v.document,
             }
             for v in values
         ],

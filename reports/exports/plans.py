@@ -37,7 +37,7 @@ def _rows(content: Content) -> Iterator[tuple[Cell, ...]]:
                 content.region(council), item["number"], content.name(item["title"]), item["due"], item["responsible"],
                 *(_measured(content, indicator) if indicator else ("",) * 7),
                 _state(item) if first else "", item["text"] if first else "",
-                label(Source.choices, indicator["source"]) if indicator else "",
+                _source(indicator) if indicator else "",
                 item["funding"], _("about victims: state only") if item["sensitive"] else "",
             )  # fmt: skip
             first = False
@@ -51,6 +51,12 @@ def _measured(content: Content, indicator: Statement) -> tuple[Cell, ...]:
         content.name(indicator["name"]), unit, indicator["baseline"], indicator["target"],
         *(NOT_APPLICABLE if value is None else value for value in computed),
     )  # fmt: skip
+
+
+def _source(indicator: Statement) -> str:
+    """Where the figure comes from; one that was typed in names its document."""
+    words, document = label(Source.choices, indicator["source"]), indicator.get("document", "")
+    return f"{words}: {document}" if document else words
 
 
 def _state(item: Statement) -> str:
