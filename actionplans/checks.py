@@ -103,8 +103,8 @@ def in_force(item: PlanItem, first: date, last: date) -> bool:
 def faults_of(draft: EventDraft, around: Surroundings) -> list[Fault]:
     """Every rule that this event breaks, in the order in which a person would mend them."""
     return [
-        *_dates(draft, around, around.today), *_what(draft), *_place(draft, around), *_counts(draft), *_group(draft, around),
-        *_item(draft, around),
+        *_dates(draft, around, around.today), *_what(draft), *_place(draft, around), *_counts(draft),
+        *_group(draft, around), *_item(draft, around),
     ]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from actionplans.models import ActionPlan, Event, Indicator, PlanItem
+from actionplans.models import ActionPlan, Campaign, Event, Indicator, NationalEvent, PlanItem
 from actionplans.quarters import quarter_of
 from actionplans.services.events import search_text
 from actionplans.states import PlanStatus, Unit
@@ -207,3 +207,23 @@ def event_of(
 
 def _district_of(council: Council) -> District:
     return District.objects.filter(region=council.region).first() or make_district(council)
+
+
+def make_campaign(
+    starts_on: date = date(2019, 9, 10), ends_on: date = date(2019, 12, 18), name: str = "100 days"
+) -> Campaign:  # fmt: skip
+    """A campaign whose names are told apart by its year."""
+    names = {f"name_{language}": f"{name}, {starts_on.year}" for language in ("en", "ru", "ky")}
+    return Campaign.objects.create(starts_on=starts_on, ends_on=ends_on, **names)
+
+
+def make_national_event(
+    ends_on: date = date(2019, 3, 20), *, by: User | None = None, **values: Any
+) -> NationalEvent:  # fmt: skip
+    """A national event of one day held by SMS for 100 people, past the services."""
+    told: dict[str, Any] = {
+        "owner": "sms", "starts_on": ends_on, "quarter": quarter_of(ends_on).number, "form": "round_table",
+        "title": "National conference", "participants": 100, "recorded_on": ends_on, "changed_on": ends_on,
+        "code": f"NAT-{ends_on.year}-{NationalEvent.objects.count() + 1:04d}", "recorded_by": by or make_operator(),
+    }  # fmt: skip
+    return NationalEvent.objects.create(ends_on=ends_on, **(told | values))

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from actionplans.querysets import NationalEventQuerySet
@@ -66,3 +67,6 @@ class NationalEvent(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    def get_absolute_url(self) -> str:
+        return reverse("actionplans:national-event-detail", args=[self.code])

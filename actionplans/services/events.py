@@ -107,10 +107,13 @@ def record_batch(
 
 
 @transaction.atomic
-def change_event(event: Event, draft: EventDraft, *, actor: User, version: int, reason: str = "") -> Event:
+def change_event(
+    event: Event, draft: EventDraft, *, actor: User, version: int, reason: str = "", action: str = ""
+) -> Event:
     """Change a recorded event; in a sealed quarter that is a correction and needs a reason (rule 12).
 
-    Raises NotAllowed, IllegalMove, ChangedMeanwhile, EventRefused.
+    `action` is what the audit entry says where it is more than a change. Raises NotAllowed, IllegalMove,
+    ChangedMeanwhile, EventRefused.
     """
     council, event = _open_for(event, actor)
     if event.version != version:
@@ -128,8 +131,8 @@ def change_event(event: Event, draft: EventDraft, *, actor: User, version: int, 
     _link([(event, draft)])
     after = told(event) | _organisations(draft)
     audit.record(
-        "event.corrected" if sealed else "event.changed", f"event:{event.code}", actor=actor, council=council,
-        before=before, after=after, reason=reason.strip(),
+        action or ("event.corrected" if sealed else "event.changed"), f"event:{event.code}", actor=actor,
+        council=council, before=before, after=after, reason=reason.strip(),
     )  # fmt: skip
     return event
 
