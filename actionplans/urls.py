@@ -11,6 +11,7 @@ from .views import (
     figures,
     national_events,
     plans,
+    programme,
     remarks,
     series,
 )
@@ -42,6 +43,9 @@ urlpatterns = [
     path("councils/<str:code>/plans/<int:pk>/", plans.plan_detail, name="plan-detail"),
     path("councils/<str:code>/plans/<int:pk>/endorse/", plans.plan_endorse, name="plan-endorse"),
     path("councils/<str:code>/plans/<int:pk>/figures/", figures.typed_figures, name="typed-figures"),
+    path("councils/<str:code>/plans/<int:pk>/responsible/", programme.responsibilities, name="responsibilities"),
+    path("programme/", programme.programme_detail, name="programme-detail"),
+    path("programme/responsible/", programme.responsibilities_national, name="responsibilities-national"),
     path("campaigns/", campaigns.campaign_list, name="campaign-list"),
     path("campaigns/new/", campaigns.campaign_create, name="campaign-create"),
     path("campaigns/<int:pk>/", campaigns.campaign_detail, name="campaign-detail"),
