@@ -13,7 +13,7 @@ from .checks import Surroundings, closed, in_force
 from .models import Event, PlanItem
 
 SUGGESTED = 3
-TELLING = 0.2  # a word that stands in more than five items tells none of them from the others
+TELLING = 5  # a word that stands in more items than that tells none of them from the others
 _WORD = re.compile(r"\w{4,}")
 _STEM = 5  # letters: Russian and Kyrgyz words change at their ends
 
@@ -64,8 +64,9 @@ def _close(event: Event, items: list[PlanItem]) -> list[PlanItem]:
         said = _stems(f"{event.title} {event.get_form_display()}")
     stems = {item.pk: _stems(f"{item.title_ru} {item.title_ky}") for item in items}
     spread = Counter(stem for found in stems.values() for stem in found)
-    scores = {pk: sum(1 / spread[stem] for stem in found & said) for pk, found in stems.items()}
-    near = [item for item in items if scores[item.pk] >= TELLING]
+    rare = {stem for stem in said if spread[stem] <= TELLING}
+    scores = {pk: sum(1 / spread[stem] for stem in found & rare) for pk, found in stems.items()}
+    near = [item for item in items if scores[item.pk]]
     return sorted(near, key=lambda item: (-scores[item.pk], item.position))[:SUGGESTED]
 
 

@@ -67,6 +67,10 @@ def _entries(rights: Rights) -> list[Entry]:
     if rights.is_sms or rights.is_ga:
         entries.append(("reports:national-list", (), _("National reports")))
     if rights.sees_all_councils:
+        entries.append(("actionplans:national-event-list", (), _("National events")))
+        entries.append(("actionplans:campaign-list", (), _("Campaigns")))
+    if rights.sees_all_councils:
+        entries.append(("actionplans:programme-detail", (), _("Programme")))
         entries.append(("councils:council-list", (), _("Councils")))
     if rights.is_administrator:
         entries += [
@@ -85,10 +89,12 @@ def _council_entries(rights: Rights) -> list[Entry]:
     if not rights.memberships:
         return []
     leading = sorted(rights.memberships, key=lambda m: (SeatRole.values.index(m.seat.role), m.council_id))[0]
-    code = (leading.council.code,)
+    code: tuple[str, ...] = (leading.council.code,)
     return [
         ("actionplans:event-list", code, _("Events")),
         ("reports:report-list", code, _("Reports")),
         ("actionplans:plan-list", code, _("Plan")),
+        ("actionplans:programme-detail", (), _("Programme")),
+        ("actionplans:campaign-list", (), _("Campaigns")),
         ("councils:council-detail", code, _("Council")),
     ]
