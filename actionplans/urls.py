@@ -10,6 +10,8 @@ from .views import (
     evidence,
     figures,
     national_events,
+    plan_drafts,
+    plan_tables,
     plans,
     programme,
     remarks,
@@ -18,6 +20,7 @@ from .views import (
 
 app_name = "actionplans"
 PIECE = "councils/<str:code>/events/<str:number>/evidence/<int:pk>"
+ITEM = "councils/<str:code>/plans/<int:pk>/items/<int:item_pk>"
 urlpatterns = [
     path("councils/<str:code>/events/", event_lists.event_list, name="event-list"),
     path("councils/<str:code>/events/new/", events.event_start, name="event-start"),
@@ -25,6 +28,8 @@ urlpatterns = [
     path("councils/<str:code>/events/series/", series.series_start, name="series-start"),
     path("councils/<str:code>/events/series/<uuid:key>/", series.series_create, name="series-create"),
     path("councils/<str:code>/events/awaiting/", attaching.awaiting_events, name="awaiting-events"),
+    path("councils/<str:code>/events/download/", event_lists.event_download, name="event-download"),
+    path("councils/<str:code>/events/download/<int:pk>/", event_lists.event_download_file, name="event-download-file"),
     path("councils/<str:code>/events/<str:number>/", events.event_detail, name="event-detail"),
     path("councils/<str:code>/events/<str:number>/change/", events.event_change, name="event-change"),
     path("councils/<str:code>/events/<str:number>/void/", events.event_void, name="event-void"),
@@ -41,7 +46,15 @@ urlpatterns = [
     path("second-look/", remarks.second_look_national, name="second-look-national"),
     path("councils/<str:code>/plans/", plans.plan_list, name="plan-list"),
     path("councils/<str:code>/plans/<int:pk>/", plans.plan_detail, name="plan-detail"),
-    path("councils/<str:code>/plans/<int:pk>/endorse/", plans.plan_endorse, name="plan-endorse"),
+    path("councils/<str:code>/plans/new/", plan_drafts.plan_create, name="plan-create"),
+    path("councils/<str:code>/plans/<int:pk>/draft/", plan_drafts.plan_draft, name="plan-draft"),
+    path("councils/<str:code>/plans/<int:pk>/drop/", plan_drafts.plan_drop, name="plan-drop"),
+    path("councils/<str:code>/plans/<int:pk>/items/new/", plan_drafts.plan_item_create, name="plan-item-create"),
+    path(f"{ITEM}/change/", plan_drafts.plan_item_change, name="plan-item-change"),
+    path(f"{ITEM}/remove/", plan_drafts.plan_item_remove, name="plan-item-remove"),
+    path("councils/<str:code>/plans/<int:pk>/endorse/", plan_drafts.plan_endorse, name="plan-endorse"),
+    path("councils/<str:code>/plans/<int:pk>/scan/", plan_drafts.plan_scan, name="plan-scan"),
+    path("councils/<str:code>/plans/<int:pk>/table/", plan_tables.plan_table, name="plan-table"),
     path("councils/<str:code>/plans/<int:pk>/figures/", figures.typed_figures, name="typed-figures"),
     path("councils/<str:code>/plans/<int:pk>/responsible/", programme.responsibilities, name="responsibilities"),
     path("programme/", programme.programme_detail, name="programme-detail"),

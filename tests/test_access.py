@@ -18,14 +18,22 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from actionplans.models import ActionPlan
 from actionplans.services.plans import draft_plan
 from actionplans.wording import ItemDraft
-from councils import clock, jobs
+from councils import clock, files, jobs
 from councils.models import Draft, Grant, Organisation, User
 from reports.models import CouncilReport, EditionFile, NationalReport, Period
 from reports.services import council_reports, national_reports, periods
-from tests.factories import make_charter_with_seats, make_grant, make_member, make_operator, make_user
-from tests.pieces import make_piece
+from tests.factories import (
+    make_campaign,
+    make_charter_with_seats,
+    make_grant,
+    make_member,
+    make_national_event,
+    make_operator,
+    make_user,
+)
 from tests.pieces import make_piece
 from tests.reports import world as worlds
 
@@ -68,7 +76,8 @@ class Stage:
             self._history()
         self.event = worlds.record(self.world, date(2019, 3, 1))
         self.photo = make_piece(self.event)
-        self.photo = make_piece(self.event)
+        scan = files.keep(b"%PDF-1.7", "pdf", "order.pdf", council=self.world.council, actor=self.world.secretary)
+        ActionPlan.objects.filter(pk=self.world.plan.pk).update(scan=scan)
         worlds.record(self.osh, date(2019, 3, 1), title=CANARY, place=CANARY)
         self.report = worlds.open_report(self.world)
         worlds.open_report(self.osh)
@@ -76,6 +85,8 @@ class Stage:
         days = {"starts_on": date(2020, 1, 1), "ends_on": date(2020, 12, 31)}
         self.draft = draft_plan(self.world.council, items=items, actor=make_operator(), **days)
         self.unadopted = make_charter_with_seats()
+        self.campaign = make_campaign()
+        self.national_event = make_national_event(by=self.users["sms"])
         self.typing = Draft.objects.create(owner=self.world.secretary, kind="page", key="/", data={"title": ["Тема"]})
         self.job = jobs.ask("tell_sms", "2018-Q4", owner=self.users["sms"], quarter="2018-Q4")
 
@@ -107,19 +118,26 @@ class Stage:
             "councils:user-detail": self.world.chair.pk, "councils:user-switch": self.world.chair.pk,
             "councils:user-password": self.world.chair.pk, "councils:grant-end": Grant.objects.first().pk,
             "councils:draft-drop": self.typing.pk,
+            "actionplans:event-download-file": self.job.pk,
             "councils:job-detail": self.job.pk, "councils:job-again": self.job.pk,
             "councils:organisation-edit": Organisation.objects.first().pk,
+            "actionplans:campaign-detail": self.campaign.pk, "actionplans:campaign-edit": self.campaign.pk,
             "actionplans:plan-detail": self.world.plan.pk, "actionplans:plan-endorse": self.draft.pk,
-            "actionplans:typed-figures": self.world.plan.pk,
-            **{f"actionplans:evidence-{what}": self.photo.pk for what in ("file", "thumbnail", "remove")},
+            **{f"actionplans:plan-{what}": self.world.plan.pk for what in ("scan", "table")},
+            **{f"actionplans:plan-{what}": self.draft.pk for what in ("draft", "drop")},
+            **{f"actionplans:plan-item-{what}": self.draft.pk for what in ("create", "change", "remove")},
+            "actionplans:typed-figures": self.world.plan.pk, "actionplans:responsibilities": self.world.plan.pk,
             **{f"actionplans:evidence-{what}": self.photo.pk for what in ("file", "thumbnail", "remove")},
             "reports:report-item": self.world.item.pk, "reports:edition-detail": self.edition.pk,
             "reports:edition-json": self.edition.pk, "reports:edition-workbook": self.edition.pk,
             "reports:edition-file": self.file.pk, "reports:working-file": self.job.pk,
         }  # fmt: skip
         known["pk"] = keys.get(route)
+        known["item_pk"] = self.draft.items.get().pk
         if route.startswith(("councils:charter", "councils:seat")) and not route.endswith("adopt"):
             known["number"] = self.unadopted.number
+        if route.startswith("actionplans:national-event"):
+            known["number"] = self.national_event.code
         return reverse(route, kwargs={name: known[name] for name in _parameters(route)})
 
     def answer(self, role: str, route: str, method: str, state: str) -> int:
@@ -174,9 +192,9 @@ def test_a_secretary_of_batken_gets_404_for_anything_of_osh(stage: Stage) -> Non
     """Every route of a council, with Osh's code and Osh's rows."""
     event = stage.osh.council.events.get(quarter=20191)
     known = {"code": "KG-O", "label": "2019-Q1", "number": event.code, "seat_code": "chair", "key": uuid.UUID(int=7)}
-    keys = {"actionplans:plan-detail": stage.osh.plan.pk, "actionplans:plan-endorse": stage.osh.plan.pk}
-    keys["reports:report-item"] = stage.osh.item.pk
-    keys |= {f"actionplans:evidence-{what}": make_piece(event).pk for what in ("file", "thumbnail", "remove")}
+    known["item_pk"] = stage.osh.item.pk
+    keys = {route: stage.osh.plan.pk for route in route_names() if route.startswith("actionplans:plan-")}
+    keys |= {"reports:report-item": stage.osh.item.pk, "actionplans:event-download-file": stage.job.pk}
     keys |= {f"actionplans:evidence-{what}": make_piece(event).pk for what in ("file", "thumbnail", "remove")}
     client = worlds.signed_in(stage.world.secretary)
     asked = 0

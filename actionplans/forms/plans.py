@@ -33,6 +33,10 @@ class EndorseForm(forms.Form):
         },
     )  # fmt: skip
     endorsed_on = DayField(label=_("Date of the order"))
+    scan = forms.FileField(
+        label=_("Scan of the order"), required=False, max_length=200, allow_empty_file=True,
+        help_text=_("PDF, JPEG or PNG, at most 5 MiB"),
+    )  # fmt: skip
 
     def clean_endorsed_on(self) -> Any:
         day = self.cleaned_data["endorsed_on"]

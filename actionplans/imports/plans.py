@@ -30,6 +30,7 @@ _BETWEEN = re.compile(r"[;,\n]")
 _NO_NAME = re.compile(r"[\d()]|[.!?:]\s")
 _OFFICE = re.compile(r"(?:секретар|председател|ответсекретар|катчы|төрага)", re.IGNORECASE)
 LONGEST_NAME_IN_A_LIST = 60
+LARGEST_FILE = 1024 * 1024
 LARGEST_PLAN = 20_000  # cells; a plan has some hundred rows of nine
 
 

@@ -1,13 +1,14 @@
-"""Begin, endorse and prolong plans: one transaction under the council's lock, one audit entry each (rule 5)."""
+"""Begin and endorse plans: one transaction under the council's lock, one audit entry each (rule 5)."""
 
 from datetime import date
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from actionplans.models import ActionPlan, Amendment
-from actionplans.states import AmendmentStatus, PlanStatus
+from actionplans.models import ActionPlan
+from actionplans.states import PlanStatus
 from actionplans.wording import ItemDraft
 from councils import audit, clock, files
 from councils.locks import lock_council
@@ -19,11 +20,10 @@ from councils.states import IllegalMove, NotAllowed, Refused
 from .items import create_item
 
 MOST_YEARS = 10
-Upload = tuple[bytes, str, str]  # content, kind and name, as councils/files.py keeps it
 
 
 class PlanRefused(Refused):
-    """The plan cannot be drafted, endorsed or prolonged so."""
+    """The plan cannot be drafted or endorsed so."""
 
 
 @transaction.atomic
@@ -46,9 +46,13 @@ def draft_plan(council: Council, *, starts_on: date, ends_on: date, items: list[
 
 @transaction.atomic
 def endorse_plan(
-    plan: ActionPlan, *, authority: str, order_number: str, endorsed_on: date, actor: User, scan: Upload | None = None
-) -> ActionPlan:
-    """The regional administration's order puts the plan in force. Raises NotAllowed, IllegalMove, PlanRefused."""
+    plan: ActionPlan, *, authority: str, order_number: str, endorsed_on: date, actor: User,
+    scan: UploadedFile | None = None,
+) -> ActionPlan:  # fmt: skip
+    """The regional administration's order puts the plan in force.
+
+    Raises NotAllowed, IllegalMove, PlanRefused, UploadRefused (of the scan).
+    """
     council = lock_council(plan.council)
     must_record(actor, council)
     plan = ActionPlan.objects.select_for_update().get(pk=plan.pk)
@@ -57,10 +61,12 @@ def endorse_plan(
     _must_be_complete(plan)
     if not (authority.strip() and order_number.strip()):
         raise PlanRefused(_("An endorsement names the authority and the order."))
-    _must_be_an_order(order_number, endorsed_on, authority)
+    must_be_an_order(order_number, endorsed_on, authority)
     plan.status = PlanStatus.ENDORSED
     plan.authority, plan.order_number, plan.endorsed_on = authority.strip(), order_number.strip(), endorsed_on
-    plan.scan = files.keep(*scan, council=council, actor=actor) if scan else None
+    if scan:
+        content, kind = files.read(scan, files.SCANS)
+        plan.scan = files.keep(content, kind, scan.name or "", council=council, actor=actor)
     plan.save(update_fields=["status", "authority", "order_number", "endorsed_on", "scan"])
     order: dict[str, Any] = audit.fields_of(plan, "authority", "order_number", "endorsed_on", "starts_on", "ends_on")
     if plan.scan:
@@ -69,36 +75,7 @@ def endorse_plan(
     return plan
 
 
-@transaction.atomic
-def prolong_plan(
-    plan: ActionPlan, *, until: date, order_number: str, ordered_on: date, reason: str, actor: User
-) -> Amendment:
-    """An amendment that moves the last day of an endorsed plan further on. Raises NotAllowed, PlanRefused."""
-    council = lock_council(plan.council)
-    must_record(actor, council)
-    plan = ActionPlan.objects.select_for_update().get(pk=plan.pk)
-    if plan.status != PlanStatus.ENDORSED:
-        raise IllegalMove(_("A plan in draft is changed directly, not amended."))
-    _must_be_an_order(order_number, ordered_on)
-    if not reason.strip():
-        raise PlanRefused(_("Reason: write why."))
-    overlap = ActionPlan.objects.filter(council=council, starts_on__lte=until, ends_on__gt=plan.ends_on)
-    if until <= plan.ends_on or overlap.exclude(pk=plan.pk).exists():
-        raise PlanRefused(_("The new last day must be later, and no other plan may cover these days."))
-    amendment = Amendment.objects.create(
-        plan=plan, number=plan.amendments.count() + 1, order_number=order_number, ordered_on=ordered_on,
-        reason=reason, status=AmendmentStatus.ENDORSED, ends_on_before=plan.ends_on, ends_on_after=until,
-    )  # fmt: skip
-    before, plan.ends_on = plan.ends_on, until
-    plan.save(update_fields=["ends_on"])
-    audit.record(
-        "plan.prolonged", f"plan:{plan.pk}", actor=actor, council=council,
-        before={"ends_on": before}, after={"ends_on": until, "order_number": order_number}, reason=reason,
-    )  # fmt: skip
-    return amendment
-
-
-def _must_be_an_order(number: str, day: date, authority: str = "") -> None:
+def must_be_an_order(number: str, day: date, authority: str = "") -> None:
     if not number.strip() or len(number) > 60 or len(authority) > 200:
         raise PlanRefused(_("An order has a number of at most 60 characters, an authority one of at most 200."))
     if day > clock.today():

@@ -1,23 +1,17 @@
-"""Pages of a council's plans: the list, one plan with its items and progress, endorsement."""
+"""Pages of a council's plans: the list, and one plan with its items and progress."""
 
 from itertools import groupby
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from actionplans import progress
-from actionplans.forms.plans import EndorseForm
 from actionplans.models import ActionPlan
-from actionplans.permissions import council_for, editable_plan_for, plan_for, reads_live_figures
-from actionplans.services.plans import PlanRefused, endorse_plan
+from actionplans.permissions import council_for, plan_for, reads_live_figures
 from actionplans.states import PlanStatus
-from councils import clock, drafts
-from councils.drafts import form_for
+from councils import clock
 from councils.rights import rights_of
-from councils.states import IllegalMove
 
 from . import SignedInRequest
 
@@ -26,7 +20,8 @@ from . import SignedInRequest
 def plan_list(request: SignedInRequest, code: str) -> HttpResponse:
     council = council_for(request.user, code)
     plans = ActionPlan.objects.visible_to(request.user).filter(council=council).with_counts().order_by("-starts_on")
-    context = {"council": council, "plans": plans, "today": clock.today()}
+    may_draft = rights_of(request.user).may_record(council.pk)
+    context = {"council": council, "plans": plans, "today": clock.today(), "may_draft": may_draft}
     return render(request, "actionplans/plan_list.html", context)
 
 
@@ -53,22 +48,3 @@ def _year_asked(text: str, years: list[int]) -> int:
     if text.isdecimal() and int(text) in years:
         return int(text)
     return min(max(clock.today().year, years[0]), years[-1])
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def plan_endorse(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
-    plan = editable_plan_for(request.user, code, pk)
-    if not plan.can_move_to(PlanStatus.ENDORSED):
-        messages.info(request, _("This plan is endorsed already."))
-        return redirect(plan)
-    form = form_for(request, EndorseForm)
-    if form.is_bound and form.is_valid():
-        try:
-            endorse_plan(plan, actor=request.user, **form.cleaned_data)
-        except (PlanRefused, IllegalMove) as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            drafts.drop(request)
-            messages.success(request, _("The plan is endorsed: events can be recorded against its items."))
-            return redirect(plan)
-    return render(request, "actionplans/plan_endorse.html", {"plan": plan, "council": plan.council, "form": form})
