@@ -65,11 +65,9 @@ class PlanItemQuerySet(models.QuerySet["PlanItem"]):
             plan__ends_on__gte=last,
         )
 
-    def touching_any(self, councils: Iterable[Any], first: date, last: date) -> Self:
-        """Items in force on any day of the span: the rows of a quarter's report (rule 11)."""
+    def in_plans_during(self, councils: Iterable[Any], first: date, last: date) -> Self:
+        """Items that were in an endorsed plan on any day of the span, whatever dates of their own they have now."""
         return self.filter(
-            Q(starts_on__isnull=True) | Q(starts_on__lte=last),
-            Q(ends_on__isnull=True) | Q(ends_on__gte=first),
             Q(in_effect_from__isnull=True) | Q(in_effect_from__lte=last),
             Q(withdrawn_from__isnull=True) | Q(withdrawn_from__gt=first),
             plan__council__in=list(councils),

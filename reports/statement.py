@@ -9,20 +9,20 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
-from actionplans.models import ActionPlan, Event, Indicator, PlanItem, TypedFigure
+from actionplans.models import ActionPlan, Amendment, Event, Indicator, PlanItem, TypedFigure
 from actionplans.models.events import COUNTS
 from actionplans.quarters import Quarter
 from actionplans.querysets import youth
-from actionplans.states import OrganisationRole
+from actionplans.states import AmendmentStatus, OrganisationRole
 from councils import audit
 from councils.models import Council
 from councils.models.names import Named
 
 from .fulfilment import ItemRow, Typed, Value, propose, values_of
 from .models import CouncilReport, ItemEntry, Period
-from .rollup import Figures, YearBefore, by_item, quarter_totals, total, year_before
+from .rollup import Figures, YearBefore, by_item, items_of, quarter_totals, total, year_before
 
 FORMAT = 2  # since 2 an indicator names the document that proves its typed-in figure
 FEWEST_NAMED = 5  # places of smaller events are given as the district only in all that leaves the council
@@ -91,15 +91,21 @@ def _extension(report: CouncilReport | None) -> Statement | None:
 
 
 def _plans(council: Council, quarter: Quarter) -> QuerySet[ActionPlan]:
+    by_then = Q(amendments__status=AmendmentStatus.ENDORSED, amendments__ordered_on__lte=quarter.ends_on)
+    later = Amendment.objects.filter(ordered_on__gt=quarter.ends_on, ends_on_before__gte=quarter.starts_on)
     return (
         ActionPlan.objects.endorsed()
         .filter(council=council, starts_on__lte=quarter.ends_on, ends_on__gte=quarter.starts_on)
-        .annotate(amended=Count("amendments"))
+        .annotate(amended=Count("amendments", filter=by_then))
+        .prefetch_related(Prefetch("amendments", later.order_by("number"), to_attr="prolonged_later"))
         .order_by("starts_on")
     )
 
 
 def _plan(plan: Any) -> Statement:
+    """The plan as the quarter knew it: a prolongation ordered after it is not told yet."""
+    if plan.prolonged_later:
+        plan.ends_on = plan.prolonged_later[0].ends_on_before
     return {
         "id": plan.pk, "years": plan.years, "authority": plan.authority, "order_number": plan.order_number,
         "endorsed_on": plan.endorsed_on.isoformat(), "amendments": plan.amended,
@@ -111,7 +117,7 @@ def _item_rows(council: Council, quarter: Quarter) -> list[ItemRow]:
     year, before = quarter.year_to_date(), quarter.year_before()
     found = by_item([council], [*year, before])
     indicators = Prefetch("indicators", Indicator.objects.prefetch_related("targets"))
-    items = PlanItem.objects.touching_any([council], quarter.starts_on, quarter.ends_on)
+    items = items_of([council], quarter, found, PlanItem.objects.prefetch_related(indicators))
     return [
         ItemRow(
             item,
@@ -119,13 +125,13 @@ def _item_rows(council: Council, quarter: Quarter) -> list[ItemRow]:
             _found(found, council, year, item),
             _found(found, council, [before], item) if _was_in_force(item, before) else None,
         )
-        for item in items.select_related("plan__council", "measure").prefetch_related(indicators)
+        for item in items
     ]
 
 
 def _was_in_force(item: PlanItem, quarter: Quarter) -> bool:
     """Whether the item stood in its plan in that quarter; what was not there has no figure, not 0."""
-    starts = max(day for day in (item.plan.starts_on, item.starts_on) if day)
+    starts = max(day for day in (item.plan.starts_on, item.starts_on, item.in_effect_from) if day)
     return starts <= quarter.ends_on and item.plan.council.founded_on <= quarter.ends_on
 
 

@@ -6,6 +6,7 @@ from actionplans.models import PlanItem
 from actionplans.quarters import Quarter, parse_quarter
 from councils.models import Council
 from reports.models import CouncilReport, NationalReport, Period
+from reports.rollup import items_of
 from reports.services import council_reports, national_reports, periods
 from reports.statement import statement_of
 from reports.states import ItemStatus
@@ -90,8 +91,7 @@ def _write(code: str, label: str) -> None:
     quarter = report.period.as_quarter
     council_reports.confirm_proposed(report, actor=secretary)
     entries = {entry.item_id: entry for entry in report.entries.all()}
-    items = PlanItem.objects.touching_any([report.council_id], quarter.starts_on, quarter.ends_on)
-    for place, item in enumerate(items.order_by("position")):
+    for place, item in enumerate(items_of([report.council], quarter, {})):
         entry = entries.get(item.pk)
         status = _status(item.number, quarter, entry.status if entry else None)
         text = _text(code, quarter, item.number, place if entry else None)

@@ -6,7 +6,8 @@ from decimal import Decimal
 from actionplans.imports import import_plan, read_plan, read_sheets
 from actionplans.imports.plans import serve_measures
 from actionplans.models import ActionPlan
-from actionplans.services.plans import draft_plan, endorse_plan, prolong_plan
+from actionplans.services.amendments import prolong_plan
+from actionplans.services.plans import draft_plan, endorse_plan
 
 from . import archive
 from .story import Story, after, council_of, holder

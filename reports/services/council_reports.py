@@ -21,6 +21,7 @@ from councils.states import IllegalMove, NotAllowed, Refused, SeatRole
 from reports import editions
 from reports.models import CouncilReport, Edition, ItemEntry, ReportStep
 from reports.restatement import changes
+from reports.rollup import by_item, items_of
 from reports.statement import Statement, fingerprint, statement_of
 from reports.states import IN_PREPARATION, ItemStatus, Manner, ReportStatus
 
@@ -72,8 +73,8 @@ def write_entry(
     _must_record(actor, council)
     _must_be_in_preparation(report)
     quarter = report.period.as_quarter
-    in_report = PlanItem.objects.touching_any([council], quarter.starts_on, quarter.ends_on)
-    if not in_report.filter(pk=item.pk).exists() or status not in ("", *ItemStatus.values):
+    in_report = items_of([council], quarter, by_item([council], [quarter]))
+    if item not in in_report or status not in ("", *ItemStatus.values):
         raise Refused(_("The report has no such item or state."))
     entry = ItemEntry.objects.select_related("item").filter(report=report, item=item).first()
     if entry and entry.version != version:
