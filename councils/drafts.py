@@ -114,6 +114,10 @@ def fill(form: forms.BaseForm, data: QueryDict) -> None:
         if field.disabled or widget.needs_multipart_form or widget.value_omitted_from_data(data, {}, html_name):
             continue
         form.initial[name] = widget.value_from_datadict(data, {}, html_name)
+    # A form with rows of forms in it shows those itself.
+    further = getattr(form, "fill_further", None)
+    if further:
+        further(data)
 
 
 def saved_at(request: HttpRequest, key: str | None = None) -> datetime | None:
