@@ -1,21 +1,25 @@
 """The list of events: what a person asked to see, which rows that is, and what they sum up to, in one query each."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, overload
 
-from django.db.models import BooleanField, ExpressionWrapper, F, Min, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, Min, OuterRef, Q
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from councils import clock
 from councils.dates import quarter_words, year_words
 from councils.models import Council
+from councils.sorting import in_alphabet
 
-from .models import Event
-from .quarters import parse_quarter
+from .models import Event, EventOrganisation
+from .quarters import parse_quarter, quarter_of
 from .querysets import EventQuerySet
+from .remarks import second_looks
 from .states import EventStatus
 
 SORTS = {
@@ -24,7 +28,9 @@ SORTS = {
     "-participants": (F("participants").desc(nulls_last=True), "-ends_on", "-pk"),
     "participants": (F("participants").asc(nulls_last=True), "-ends_on", "-pk"),
 }
+BY_PLACE = ("place", "-place")  # by district, then place: no database knows the Kyrgyz alphabet everywhere
 DEFAULT_SORT = "-date"
+OPEN = "open"  # the choice of events with something worth a second look that nobody answered yet
 RECORDED, AWAITING, VOIDED = "recorded", "awaiting", "voided"
 STATES = {RECORDED: _("recorded"), AWAITING: _("awaiting a plan"), VOIDED: _("voided")}
 
@@ -71,14 +77,105 @@ def years_of(council: Council) -> range:
 def matching(council: Council, asked: Mapping[str, Any]) -> EventQuerySet:
     """Events of the council that fit what was asked, whatever their state."""
     events = Event.objects.filter(council=council)
-    if asked.get("quarter"):
-        events = events.filter(ends_on__range=(asked["quarter"].first, asked["quarter"].last))
-    for name in ("item", "district", "form"):
+    first, last = _span(asked)
+    if first:
+        events = events.filter(ends_on__gte=first)
+    if last:
+        events = events.filter(ends_on__lte=last)
+    for name in ("item", "district", "form", "campaign"):
         if asked.get(name):
             events = events.filter(**{name: asked[name]})
+    if asked.get("organisation"):
+        here = Q(organisation=asked["organisation"]) | Q(organisation__same_as=asked["organisation"])
+        events = events.filter(Exists(EventOrganisation.objects.filter(here, event=OuterRef("pk"))))
     for word in (asked.get("q") or "").casefold().split():
-        events = events.filter(search_text__contains=word)
+        events = events.filter(search_text__regex=spelled(word))
+    if asked.get("remarks"):
+        events = events.filter(pk__in=_open_in(council, first, last))
     return events
+
+
+def _span(asked: Mapping[str, Any]) -> tuple[date | None, date | None]:
+    """The days between which events must end: the period's and those typed, whichever is narrower."""
+    period = asked.get("quarter")
+    firsts = [day for day in (period and period.first, asked.get("since")) if day]
+    lasts = [day for day in (period and period.last, asked.get("until")) if day]
+    return max(firsts, default=None), min(lasts, default=None)
+
+
+_SPELLINGS = {letter: f"[{pair}]" for pair in ("её", "оө", "уү", "нң") for letter in pair}
+
+
+def spelled(word: str) -> str:
+    """A pattern that finds a folded word however it was typed: a Russian keyboard has no ө, ү, ң, and many no ё."""
+    return "".join(_SPELLINGS.get(letter) or re.escape(letter) for letter in word)
+
+
+def _open_in(council: Council, first: date | None, last: date | None) -> list[int]:
+    """Events with a finding that nobody answered, of the quarters that the days touch."""
+    years = years_of(council)
+    begin = max(first or date.min, date(years.start, 1, 1))
+    quarters = []
+    quarter = quarter_of(begin)
+    while quarter.starts_on <= min(last or date.max, clock.today()):
+        quarters.append(quarter)
+        quarter = quarter.next()
+    (look,) = second_looks([council], quarters)
+    return list({event.pk for finding in look.open for event in finding.events})
+
+
+class ByPlace(Sequence[Event]):
+    """Events by district and place in the order of the alphabet; rows are read as they are asked for."""
+
+    def __init__(self, events: EventQuerySet, *, backwards: bool) -> None:
+        self.events = events
+        name = f"district__name_{(get_language() or 'ru')[:2]}"
+        told = events.order_by("-ends_on", "-pk").values_list("pk", name, "place")
+        keys = {pk: (in_alphabet(district or ""), in_alphabet(place)) for pk, district, place in told}
+        self.order = sorted(keys, key=keys.__getitem__, reverse=backwards)
+
+    def __len__(self) -> int:
+        return len(self.order)
+
+    @overload
+    def __getitem__(self, at: int) -> Event: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Event]: ...
+    def __getitem__(self, at: int | slice) -> Event | list[Event]:
+        if isinstance(at, int):
+            return self[at : at + 1][0]
+        pks = self.order[at]
+        found = self.events.in_bulk(pks)
+        return [found[pk] for pk in pks]
+
+
+def ordered(events: EventQuerySet, sort: str) -> EventQuerySet | ByPlace:
+    """The events in the order asked for; an order that nobody offers is the usual one."""
+    if sort in BY_PLACE:
+        return ByPlace(events, backwards=sort.startswith("-"))
+    return events.order_by(*SORTS.get(sort, SORTS[DEFAULT_SORT]))
+
+
+def order_named(sort: str) -> str:
+    return sort if sort in SORTS or sort in BY_PLACE else DEFAULT_SORT
+
+
+def packed(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """What was asked as a job can keep it: rows by their keys, days as text, the period by its label."""
+    told = {}
+    for name, value in asked.items():
+        if value:
+            value = value.label if isinstance(value, Period) else getattr(value, "pk", value)
+            told[name] = value.isoformat() if isinstance(value, date) else value
+    return told
+
+
+def unpacked(told: Mapping[str, Any]) -> dict[str, Any]:
+    """What `packed` kept, as `matching` reads it."""
+    asked = dict(told)
+    if "quarter" in asked:
+        asked["quarter"] = period_named(asked["quarter"])
+    return asked | {name: date.fromisoformat(asked[name]) for name in ("since", "until") if name in asked}
 
 
 def in_state(events: EventQuerySet, state: str) -> EventQuerySet:

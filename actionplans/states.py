@@ -172,6 +172,7 @@ AUDIT_ACTIONS = {
     "amendment.dropped": _("Draft of the amendment dropped"),
     "figure.typed": _("Figure typed in"),
     "event.corrected": _("Event of a sealed quarter corrected"),
+    "event.downloaded": _("List of events downloaded"),
     "event.attached": _("Event attached to a plan item"),
     "evidence.added": _("Evidence added"),
     "evidence.prepared": _("Picture reduced, its original erased"),

@@ -5,4 +5,4 @@ ALPHABET = {letter: place for place, letter in enumerate("абвгдеёжзий
 
 def in_alphabet(text: str) -> tuple[int, ...]:
     """A key that sorts Kyrgyz and Russian words as their dictionaries do; SQLite and PostgreSQL each do otherwise."""
-    return tuple(ALPHABET.get(letter, -ord(letter) if letter < "а" else 99) for letter in text.casefold())
+    return tuple(ALPHABET.get(letter, ord(letter) - ord("а") if letter < "а" else 99) for letter in text.casefold())

@@ -39,6 +39,7 @@ from tests.reports import world as worlds
 
 TABLE = Path(__file__).resolve().parent.parent / "docs" / "access.csv"
 ROLES = ("anonymous", "nobody", "stranger", "member", "secretary", "chair", "sms", "ga", "administrator")
+ORGANISATION_STEPS = ("edit", "separate", "unite")
 CANARY = "канарейка-Оша"
 Q4 = worlds.Quarter(2018, 4)
 
@@ -120,7 +121,7 @@ class Stage:
             "councils:draft-drop": self.typing.pk,
             "actionplans:event-download-file": self.job.pk,
             "councils:job-detail": self.job.pk, "councils:job-again": self.job.pk,
-            "councils:organisation-edit": Organisation.objects.first().pk,
+            **{f"councils:organisation-{what}": Organisation.objects.first().pk for what in ORGANISATION_STEPS},
             "actionplans:campaign-detail": self.campaign.pk, "actionplans:campaign-edit": self.campaign.pk,
             "actionplans:plan-detail": self.world.plan.pk, "actionplans:plan-endorse": self.draft.pk,
             **{f"actionplans:plan-{what}": self.world.plan.pk for what in ("scan", "table")},

@@ -249,6 +249,7 @@ TIPCC_LEASE_SECONDS = env.int("TIPCC_LEASE_SECONDS", default=30)
 TIPCC_JOBS = {
     "open_report": "reports.work.open_report",
     "tell_sms": "reports.work.tell_sms",
+    "export_events": "actionplans.exports.work.export_events",
     "render_workbook": "reports.work.render_workbook",
     "reduce_photo": "actionplans.work.reduce_photo",
 }

@@ -1,14 +1,20 @@
-"""The list of a council's events: what was asked, the rows, their totals."""
+"""The list of a council's events: what was asked, the rows, their totals, and the same rows as a file."""
 
+from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_safe
 
 from actionplans import listing
+from actionplans.exports import work
+from actionplans.exports.files import TYPES
 from actionplans.forms.filters import EventFilterForm
 from actionplans.models import Event
 from actionplans.permissions import own_council_for
+from councils.permissions import job_for
 from councils.rights import rights_of
 
 from . import SignedInRequest
@@ -22,19 +28,59 @@ def event_list(request: SignedInRequest, code: str) -> HttpResponse:
     asked = EventFilterForm(request.GET, council=council, years=listing.years_of(council))
     events = listing.matching(council, asked.cleaned_data) if asked.is_valid() else Event.objects.none()
     state = asked.cleaned_data.get("status") or listing.RECORDED
-    sort = request.GET.get("sort", "")
-    sort = sort if sort in listing.SORTS else listing.DEFAULT_SORT
+    sort = listing.order_named(request.GET.get("sort", ""))
     totals = listing.totals_by_state(events)
-    pages = Paginator(listing.in_state(events, state).with_names().order_by(*listing.SORTS[sort]), ROWS)
+    pages = Paginator(listing.ordered(listing.in_state(events, state).with_names(), sort), ROWS)
     pages.count = totals[state].events  # known already: no query of its own
     page = pages.get_page(request.GET.get("page"))
     context = {
         "council": council, "form": asked, "chips": _chips(request, asked), "page": page, "state": state, "sort": sort,
         "totals": totals[state], "awaiting": totals[listing.AWAITING].events, "voided": totals[listing.VOIDED].events,
         "period": asked.cleaned_data.get("quarter"), "on_page": listing.Totals.of_events(page.object_list),
-        "may_record": rights_of(request.user).may_record(council.pk),
+        "may_record": rights_of(request.user).may_record(council.pk), "long": pages.count > work.AT_ONCE,
     }  # fmt: skip
     return render(request, "actionplans/event_list.html", context)
+
+
+@require_GET
+def event_download(request: SignedInRequest, code: str) -> HttpResponse:
+    """Exactly the rows of the list at the same query, as a file; a job makes it where they are many."""
+    council = own_council_for(request.user, code)
+    kind = request.GET.get("format", "xlsx")
+    asked = EventFilterForm(request.GET, council=council, years=listing.years_of(council))
+    if kind not in TYPES or not asked.is_valid():
+        messages.error(request, _("There is nothing to download: the choice holds a value that is not known here."))
+        return redirect("actionplans:event-list", code)
+    state = asked.cleaned_data.get("status") or listing.RECORDED
+    sort = listing.order_named(request.GET.get("sort", ""))
+    wanted = work.Wanted(council, asked.cleaned_data, state, sort, kind)
+    order = wanted.order()
+    if len(order) > work.AT_ONCE:
+        job = work.ask(wanted, (get_language() or "ru")[:2], actor=request.user)
+        return redirect("councils:job-detail", job.pk)
+    content = work.content_of(wanted, order, actor=request.user)
+    work.downloaded(wanted, content, len(order), actor=request.user)
+    return _attached(content, kind, wanted.name)
+
+
+@require_GET
+def event_download_file(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
+    """The file that a job made, for whoever asked for it; it is kept for a day."""
+    council = own_council_for(request.user, code)  # the seat may have ended since
+    job = job_for(request.user, pk)
+    if job.owner != request.user or job.kind != work.KIND or job.params.get("council") != council.code:
+        raise Http404
+    content = work.made(job)
+    if content is None:
+        raise Http404
+    return _attached(content, job.result["kind"], job.result["name"])
+
+
+def _attached(content: bytes, kind: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=TYPES[kind])
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 def _chips(request: SignedInRequest, asked: EventFilterForm) -> list[tuple[str, str, str]]:

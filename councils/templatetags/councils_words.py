@@ -23,6 +23,7 @@ MAY = {
 JOBS = {
     "open_report": _("Open the quarterly report"),
     "tell_sms": _("Tell SMS that the quarter's reports are open"),
+    "export_events": _("List of events as a file"),
     "render_workbook": _("Make the workbook"),
     "reduce_photo": _("Prepare a photo"),
 }

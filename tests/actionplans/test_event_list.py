@@ -6,8 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from actionplans.models import Event
-from tests.factories import event_of, make_district, make_event, make_grant, make_item, make_member
+from actionplans.models import Campaign, Event, EventOrganisation
+from councils.models import Organisation
+from tests.factories import event_of, make_district, make_event, make_grant, make_item, make_member, make_organisation
 
 from .conftest import signed_in
 
@@ -61,6 +62,12 @@ def test_the_list_shows_what_totals_are_made_of_the_latest_first(secretary, batk
         ("?q=линия+горячая", [10]),
         ("?q=радио", [None]),
         ("?q=нет+такого", []),
+        ("?q=горячаа", []),
+        ("?since=2.10.2019", [25, 10]),
+        ("?since=2.10.2019&until=1.11.2019", [10]),
+        ("?quarter=2019-Q4&until=31.10.2019", [10]),
+        ("?quarter=2019-Q3&since=1.10.2019", []),
+        ("?remarks=open", []),
         ("?quarter=2019-Q4&form=seminar", []),
         ("?sort=participants", [7, 10, 25, None]),
         ("?sort=-participants", [25, 10, 7, None]),
@@ -89,7 +96,90 @@ def test_a_number_finds_its_event(secretary, batken, events):
     assert sizes(listed(secretary, batken, f"?q={event.code.lower()}")) == [7]
 
 
-@pytest.mark.parametrize("query", ["?quarter=soon", "?quarter=2019-Q5", "?item=999999", "?form=x", "?status=deleted"])
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [("озгон", "Өзгөн, №3"), ("ӨЗГӨН", "озгон"), ("елка", "Ёлка"), ("жаныл", "Жаңыл"), ("a.b", "a.b"), ("кун", "күн")],
+)
+def test_words_are_found_however_their_letters_were_typed(secretary, batken, typed, stored):
+    make_event(batken.council, batken.item, place=stored, participants=5)
+    make_event(batken.council, batken.item, place="axb", participants=6)
+
+    assert sizes(listed(secretary, batken, f"?q={typed}")) == [5]
+
+
+def test_campaigns_and_organisations_choose_each_event_once(secretary, batken, events):
+    one, other = Event.objects.filter(participants__in=[25, 10]).order_by("participants")
+    campaign = Campaign.objects.create(
+        name_en="100 days",
+        name_ru="100 дней",
+        name_ky="100 күн",
+        starts_on=date(2019, 10, 1),
+        ends_on=date(2020, 1, 8),
+    )
+    Event.objects.filter(pk=one.pk).update(campaign=campaign, version=2)
+    sezim, old = make_organisation(name="Сезим"), make_organisation(name="ОФ Сезим")
+    Organisation.objects.filter(pk=old.pk).update(same_as=sezim)
+    for event, organisation, role in (
+        (one, sezim, "organiser"), (one, sezim, "partner"), (other, old, "partner"),
+    ):  # fmt: skip
+        EventOrganisation.objects.create(event=event, organisation=organisation, role=role)
+
+    assert sizes(listed(secretary, batken, f"?campaign={campaign.pk}")) == [10]
+    page = listed(secretary, batken, f"?organisation={sezim.pk}")
+    assert (sizes(page), page.context["totals"].participants) == ([25, 10], 35)
+    assert [words for _name, words, _address in page.context["chips"]] == ["Сезим"]
+
+
+def test_events_with_an_open_question_can_be_chosen(secretary, batken, events):
+    large = make_event(batken.council, batken.item, participants=500, women=500, title="Концерт")
+    make_event(batken.council, batken.item, date(2019, 5, 5), participants=60)
+
+    assert sizes(listed(secretary, batken, "?remarks=open")) == [500, 60]
+    assert sizes(listed(secretary, batken, "?remarks=open&quarter=2019-Q4")) == [500]
+    assert sizes(listed(secretary, batken, f"?remarks=open&q={large.code}")) == [500]
+
+
+def test_places_are_sorted_by_the_kyrgyz_alphabet(secretary, batken):
+    osh, ozgon, oy = ("Ош", "Өзгөн", "Оймок")
+    for number, place in enumerate((osh, ozgon, oy, "Пржевальск", "Ноокат", "Ңкат", "5-мектеп"), 1):
+        make_event(batken.council, batken.item, place=place, participants=number)
+
+    places = [event.place for event in listed(secretary, batken, "?sort=place").context["page"]]
+    assert places == ["5-мектеп", "Ноокат", "Ңкат", "Оймок", "Ош", "Өзгөн", "Пржевальск"]
+    assert [event.place for event in listed(secretary, batken, "?sort=-place").context["page"]] == places[::-1]
+
+
+def test_choices_are_sorted_by_the_kyrgyz_alphabet_too(secretary, batken):
+    event = make_event(batken.council, batken.item)
+    for name in ("Пресса", "Өнүгүү", "ОФ «Үй»", "Zoom", "Advocates"):
+        EventOrganisation.objects.create(event=event, organisation=make_organisation(name=name), role="partner")
+
+    choices = listed(secretary, batken).context["form"].fields["organisation"].choices
+    assert [words for _key, words in choices][1:] == ["Advocates", "Zoom", "ОФ «Үй»", "Өнүгүү", "Пресса"]
+
+
+def test_folded_filters_open_when_one_is_in_force(secretary, batken, events):
+    assert not listed(secretary, batken, "?quarter=2019&since=&status=recorded").context["form"].unfolded
+    assert listed(secretary, batken, "?since=1.1.2019").context["form"].unfolded
+    assert "since" in dict(listed(secretary, batken, "?since=1.1.2019").context["form"].chips())
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?quarter=soon",
+        "?quarter=2019-Q5",
+        "?item=999999",
+        "?form=x",
+        "?status=deleted",
+        "?campaign=1",
+        "?organisation=999999",
+        "?since=soon",
+        "?until=32.1.2019",
+        "?remarks=all",
+        "?since=2.2.2019&until=1.2.2019",
+    ],
+)
 def test_a_choice_nobody_offers_shows_nothing_rather_than_another_total(secretary, batken, events, query):
     page = listed(secretary, batken, query)
 
@@ -154,7 +244,7 @@ def test_totals_come_from_one_query(secretary, batken, events):
 @pytest.mark.parametrize(
     ("method", "rest"),
     [
-        ("get", ""), ("get", "new/"), ("post", "new/"), ("get", "{code}/"), ("get", "{code}/change/"),
+        ("get", ""), ("get", "new/"), ("get", "{code}/"), ("get", "{code}/change/"),
         ("post", "{code}/change/"), ("get", "{code}/void/"), ("post", "{code}/void/"),
     ],
 )  # fmt: skip

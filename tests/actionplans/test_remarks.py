@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from actionplans.checks import EventDraft
@@ -371,6 +371,7 @@ def test_few_events_or_a_small_share_in_the_last_days_are_none(batken, late, all
     assert found_in(batken, RemarkKind.LAST_DAYS) == []
 
 
+@settings(deadline=None)
 @given(trials=st.integers(1, 260), share=st.floats(0.01, 0.99), data=st.data())
 def test_the_tail_of_the_binomial_falls_and_stays_a_probability(trials, share, data):
     hits = data.draw(st.integers(0, trials))
@@ -404,6 +405,7 @@ def test_an_answer_closes_a_finding_until_its_figures_change(batken):
     assert len(second_looks([batken.council], [Q4])[0].open) == 1
 
 
+@settings(deadline=None)
 @given(data=st.data())
 def test_keys_tell_figures_apart_and_nothing_else(data):
     from actionplans.remarks.findings import found
