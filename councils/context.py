@@ -67,17 +67,19 @@ def _entries(rights: Rights) -> list[Entry]:
     if rights.is_sms or rights.is_ga:
         entries.append(("reports:national-list", (), _("National reports")))
     if rights.sees_all_councils:
-        entries.append(("actionplans:national-event-list", (), _("National events")))
-        entries.append(("actionplans:campaign-list", (), _("Campaigns")))
-    if rights.sees_all_councils:
-        entries.append(("actionplans:programme-detail", (), _("Programme")))
-        entries.append(("councils:council-list", (), _("Councils")))
+        entries += [
+            ("actionplans:programme-detail", (), _("Programme")),
+            ("actionplans:campaign-list", (), _("Campaigns")),
+            ("actionplans:national-event-list", (), _("National events")),
+            ("councils:council-list", (), _("Councils")),
+        ]
     if rights.is_administrator:
         entries += [
             ("councils:charter-list", (), _("Charters")),
             ("councils:user-list", (), _("Users")),
         ]
     if rights.is_administrator or rights.is_sms:
+        entries.append(("councils:organisation-list", (), _("Organisations")))
         entries.append(("councils:audit-list", (), _("Audit log")))
     if not rights.sees_all_councils:
         entries += _council_entries(rights)

@@ -10,6 +10,7 @@ from . import charter, clock
 from .fields import DayField, DayInput
 from .models import Charter, Council, Organisation, Person, Seat
 from .models.charters import ARRANGEMENTS
+from .sorting import in_alphabet
 from .states import GrantRole, OrganisationKind, Refused
 
 
@@ -248,3 +249,43 @@ class ChainForm(forms.Form):
         chains = [("", _("all")), ("system", _("the system")), *((c.code, c.name) for c in councils)]
         self.fields["chain"].choices = chains
         _say_nothing_of_need(self, "chain")
+
+
+class OrganisationSearchForm(forms.Form):
+    q = forms.CharField(label=_("Name"), max_length=100, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say_nothing_of_need(self, "q")
+
+
+class OrganisationForm(VerbForm):
+    """The right name and the kind of an organisation that a council proposed, or that is known."""
+
+    blamed = "name"
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=200,
+        help_text=_("The old name stays as another spelling, for registers that use it."),
+    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=OrganisationKind)
+
+
+class UniteForm(VerbForm):
+    """Which organisation another spelling means."""
+
+    blamed = "other"
+
+    other = forms.ModelChoiceField(
+        label=_("The same as"), queryset=Organisation.objects.none(), empty_label=_("Choose an organisation"),
+        help_text=_("What was recorded stays; from now on only this one is offered."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = Organisation.objects.filter(proposed=False, same_as__isnull=True).exclude(pk=organisation.pk)
+        other = self.fields["other"]
+        other.queryset = known
+        rows = sorted(known, key=lambda row: in_alphabet(row.name))
+        other.choices = [("", other.empty_label), *((row.pk, row.name) for row in rows)]

@@ -11,7 +11,7 @@ from .states import SeatRole
 
 __all__ = [
     "Rights", "acting_council_for", "administrator", "audit_reader", "chair_council_for", "council_for",
-    "edited_council_for", "edited_membership_for", "job_for", "own_council_for", "rights_of",
+    "edited_council_for", "edited_membership_for", "job_for", "organisation_reader", "own_council_for", "rights_of",
     "secretary_council_for", "sees_contacts", "sms_officer",
 ]  # fmt: skip
 
@@ -93,6 +93,11 @@ def audit_reader(user: Any) -> Rights:
     if not (rights.is_administrator or rights.is_sms):
         raise PermissionDenied
     return rights
+
+
+def organisation_reader(user: Any) -> Rights:
+    """Who reads the list of organisations: administrators, who keep it, and SMS officers."""
+    return audit_reader(user)
 
 
 def sees_contacts(user: Any) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import audit, charters, councils, drafts, jobs, memberships, users
+from .views import audit, charters, councils, drafts, jobs, memberships, organisations, users
 
 app_name = "councils"
 urlpatterns = [
@@ -32,6 +32,11 @@ urlpatterns = [
     path("users/<int:pk>/password/", users.user_password, name="user-password"),
     path("grants/new/", users.grant_create, name="grant-create"),
     path("grants/<int:pk>/end/", users.grant_end, name="grant-end"),
+    path("organisations/", organisations.organisation_list, name="organisation-list"),
+    path("organisations/find/", organisations.organisation_search, name="organisation-search"),
+    path("organisations/<int:pk>/edit/", organisations.organisation_edit, name="organisation-edit"),
+    path("organisations/<int:pk>/same/", organisations.organisation_unite, name="organisation-unite"),
+    path("organisations/<int:pk>/other/", organisations.organisation_separate, name="organisation-separate"),
     path("audit/", audit.audit_list, name="audit-list"),
     path("drafts/", drafts.draft_list, name="draft-list"),
     path("drafts/keep/", drafts.draft_keep, name="draft-keep"),
