@@ -168,7 +168,7 @@ class ItemForm(forms.Form):
 
     def __init__(self, data: Any = None, files: Any = None, *, plan: ActionPlan, **options: Any) -> None:
         adds = data is not None and ADD_INDICATOR in data
-        super().__init__(None if adds else data, files, **options)
+        super().__init__(None if adds else data, None if adds else files, **options)
         self.plan, self.years = plan, years_of(plan)
         self.fields["title_ru"].error_messages["required"] = _("Activity in Russian: write what is to be done.")
         self.fields["measure"].offer(_measures(plan))

@@ -25,8 +25,8 @@ class Fault:
         return {"sheet": self.sheet, "row": self.row, "column": self.column, "code": self.code, "words": self.words}
 
     def __str__(self) -> str:
-        place = [self.sheet, str(self.row or ""), self.column]
-        return f"{', '.join(part for part in place if part)}: {self.words}"
+        place = ", ".join(part for part in (self.sheet, str(self.row or ""), self.column) if part)
+        return f"{place}: {self.words}" if place else self.words
 
 
 @dataclass
