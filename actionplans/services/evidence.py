@@ -1,7 +1,7 @@
 """Add, prepare, remove and erase what proves an event: the audit chain gets digests and kinds, no name, no caption.
 
 Evidence changes no figure, so it may be added and removed while the quarter is sealed or locked
-(docs/decisions/0008-evidence.md); a voided event takes none.
+(docs/decisions/0010-evidence.md); a voided event takes none.
 """
 
 import hashlib
