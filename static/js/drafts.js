@@ -42,7 +42,9 @@
     });
   };
 
-  form.addEventListener("input", function () { sent = false; later(); });
+  var changed = function () { sent = false; later(); };
+  form.addEventListener("input", changed);
+  form.addEventListener("change", changed);
   window.addEventListener("online", function () { keep(); });
   window.addEventListener("pagehide", function () { keep(true); });
   document.addEventListener("visibilitychange", function () { if (document.hidden) keep(true); });
