@@ -6,7 +6,7 @@ digests are in the payload, so that a name can be redacted and the seal still pr
 
 import json
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,9 +39,8 @@ def _each_text(statement: Statement, change: Callable[[str, Any], Any]) -> None:
             if "document" in indicator:  # editions of format 1 name no documents
                 key = f"items/{item['plan']}/{item['number']}/{place}/document"
                 indicator["document"] = change(key, indicator["document"])
-    for event in statement.get("events", ()):
-        for name in ("title", "place"):
-            event[name] = change(f"events/{event['code']}/{name}", event[name])
+    _each_event_text("events", statement.get("events", ()), change)
+    _each_event_text("national_events", statement.get("national_events", {}).get("events", ()), change)
     for gap in statement.get("missing", ()):
         gap["reason"] = change(f"missing/{gap['code']}/reason", gap["reason"])
     for place, told in (("extension", statement.get("extension")), ("changes", statement.get("changes"))):
@@ -52,6 +51,12 @@ def _each_text(statement: Statement, change: Callable[[str, Any], Any]) -> None:
             council["extension"]["reason"] = change(
                 f"councils/{council['code']}/extension/reason", council["extension"]["reason"]
             )
+
+
+def _each_event_text(key: str, events: Iterable[Statement], change: Callable[[str, Any], Any]) -> None:
+    for event in events:
+        for name in ("title", "place"):
+            event[name] = change(f"{key}/{event['code']}/{name}", event[name])
 
 
 def seal(statement: Statement, owner: CouncilReport | NationalReport, *, actor: User) -> Edition:

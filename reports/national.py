@@ -1,15 +1,19 @@
 """What the national report says: accepted council editions by their hashes, summed (rule 13). Reads only."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
+from actionplans.models import NationalEvent
+from actionplans.models.national import NATIONAL_COUNTS
+from actionplans.national_events import sums_of
 from actionplans.quarters import Quarter
 from councils.models import Council
 
 from .editions import open_edition
 from .models import Edition, Period
 from .rollup import Figures, total
-from .statement import FORMAT, Statement, period_told
+from .statement import FEWEST_NAMED, FORMAT, Statement, period_told
 from .states import ReportStatus
 
 TOLD = (
@@ -38,6 +42,7 @@ def national_statement(period: Period, editions: Iterable[Edition], missing: dic
         "year_before": _year_before(councils),
         **_year_to_date(period.as_quarter, figures),
         "due": len(councils) + len(missing),
+        "national_events": national_events_told(period.as_quarter),
     }
 
 
@@ -53,6 +58,31 @@ def working_statement(period: Statement, councils: list[Statement], missing: dic
         "year_before": _year_before(councils),
         "year_to_date": total(figures_in(c["year_to_date"]) for c in councils).as_dict(),
         "due": len(councils),
+        "national_events": national_events_told(Quarter(period["year"], period["quarter"])),
+    }  # fmt: skip
+
+
+def national_events_told(quarter: Quarter) -> Statement:
+    """The quarter's events of SMS, GA and partners with sums of their own: in none of the councils' figures.
+
+    Statements of format 1 do not tell them.
+    """
+    events = NationalEvent.objects.filter(quarter=quarter.number)
+    sums = sums_of(events)
+    return {
+        "events": [_national_event(event) for event in events.counted().order_by("ends_on", "code")],
+        "figures": asdict(sums) | {"sex_not_recorded": sums.sex_not_recorded},
+    }
+
+
+def _national_event(event: NationalEvent) -> Statement:
+    """As a council's event in its edition: no note; no place where so few came that it would point at them."""
+    few = event.participants is not None and event.participants < FEWEST_NAMED
+    return {
+        "code": event.code, "owner": event.owner, "partner": event.partner,
+        "starts_on": event.starts_on.isoformat(), "ends_on": event.ends_on.isoformat(),
+        "place": "" if few else event.place, "form": event.form, "title": event.title, "version": event.version,
+        **{name: getattr(event, name) for name in NATIONAL_COUNTS},
     }  # fmt: skip
 
 

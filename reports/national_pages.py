@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from actionplans.states import EventForm, NationalOwner
 from councils.models import Council
 from councils.rights import Rights
 
@@ -28,6 +29,7 @@ from .statement import Statement
 from .states import ItemStatus
 
 COLUMNS = ("events", "participants", "women", "men", "sex_not_recorded", "youth", "audience", "materials")
+NATIONAL_COLUMNS = ("participants", "women", "men", "sex_not_recorded", "audience", "materials")
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,30 @@ class CouncilLine:
 
 
 @dataclass(frozen=True)
+class NationalEventLine:
+    """One event that no council held, as the edition tells it."""
+
+    code: str
+    title: str
+    held_by: str
+    form: str
+    place: str
+    first: date | None
+    last: date | None
+    counts: list[int | None]
+    url: str
+
+
+@dataclass(frozen=True)
+class NationalEvents:
+    """National events and their own sums, apart from everything that the councils did."""
+
+    columns: list[Any]
+    lines: list[NationalEventLine]
+    totals: list[int]
+
+
+@dataclass(frozen=True)
 class NationalPage:
     statement: Statement
     tiles: list[Tile]
@@ -67,6 +93,8 @@ class NationalPage:
     missing: list[tuple[str, str]]
     restated: Restated | None
     restated_councils: list[tuple[str, list[tuple[Any, int | None, int]]]]
+    national_events: NationalEvents | None
+    restated_events: list[str]
 
     @property
     def states(self) -> list[tuple[str, Any, int]]:
@@ -112,7 +140,42 @@ def national_page(statement: Statement, rights: Rights) -> NationalPage:
         missing=[(said(gap["names"]), gap["reason"]) for gap in statement["missing"]],
         restated=restated_of(statement),
         restated_councils=_restated_councils(statement),
+        national_events=_national_events(statement, rights),
+        restated_events=(statement.get("changes") or {}).get("national_events", []),
     )
+
+
+def _national_events(statement: Statement, rights: Rights) -> NationalEvents | None:
+    """None where there were none, or the edition is older than their telling."""
+    told = statement.get("national_events")
+    if not told or not told["events"]:
+        return None
+    linked = rights.is_sms or rights.is_administrator  # GA would not find one that was voided since
+    lines = [_national_event(event, linked) for event in told["events"]]
+    totals = [told["figures"][name] for name in NATIONAL_COLUMNS]
+    return NationalEvents([(name, LABELS[name]) for name in NATIONAL_COLUMNS], lines, totals)
+
+
+def _national_event(event: Statement, linked: bool) -> NationalEventLine:
+    heads = event["participants"]
+    rest = None if heads is None else heads - (event["women"] or 0) - (event["men"] or 0)
+    counts = event | {"sex_not_recorded": rest}
+    return NationalEventLine(
+        code=event["code"],
+        title=event["title"],
+        held_by=event["partner"] or _word(NationalOwner.choices, event["owner"]),
+        form=_word(EventForm.choices, event["form"]),
+        place=event["place"],
+        first=day_of(event["starts_on"]),
+        last=day_of(event["ends_on"]),
+        counts=[counts[name] for name in NATIONAL_COLUMNS],
+        url=reverse("actionplans:national-event-detail", args=[event["code"]]) if linked else "",
+    )
+
+
+def _word(choices: Any, value: str) -> str:
+    """A choice in the reader's language; what is not on the list any more stands as it was sealed."""
+    return str(dict(choices).get(value, value))
 
 
 def _line(told: Statement, events_url: str, edition_url: str) -> CouncilLine:

@@ -19,5 +19,13 @@ def changes(old: Statement, new: Statement, *, reason: str, asked_by: str) -> St
     }  # fmt: skip
 
 
+def national_events_changed(old: Statement, new: Statement) -> list[str]:
+    """Codes of national events that came, went or changed; none where the older edition did not tell them yet."""
+    if "national_events" not in old:
+        return []
+    was, now = _by_code(old["national_events"]), _by_code(new["national_events"])
+    return sorted(code for code in was.keys() | now.keys() if was.get(code) != now.get(code))
+
+
 def _by_code(statement: Statement) -> dict[str, dict[str, Any]]:
     return {event["code"]: event for event in statement.get("events", ())}

@@ -24,7 +24,8 @@ from .fulfilment import ItemRow, Typed, Value, propose, values_of
 from .models import CouncilReport, ItemEntry, Period
 from .rollup import Figures, YearBefore, by_item, items_of, quarter_totals, total, year_before
 
-FORMAT = 2  # since 2 an indicator names the document that proves its typed-in figure
+# Since 2 an indicator names the document that proves its typed-in figure, a national report the national events.
+FORMAT = 2
 FEWEST_NAMED = 5  # places of smaller events are given as the district only in all that leaves the council
 
 Statement = dict[str, Any]

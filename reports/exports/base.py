@@ -199,7 +199,8 @@ class Sheet:
             self._page.write_string(self.row, at, clean(column.heading), self._formats["heading"])
         # Bold, and broken within a word where the column is narrow: a line more for each.
         self._tall(
-            max(1 + lines_of(column.heading, width) for column, width in zip(columns, self._widths, strict=True))
+            # A second table on the sheet may be narrower than the first, which set the widths.
+            max(1 + lines_of(column.heading, width) for column, width in zip(columns, self._widths, strict=False))
         )
         self.row += 1
 

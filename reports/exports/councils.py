@@ -3,10 +3,11 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from actionplans.states import EventForm, NationalOwner
 from reports.statement import Statement
 
-from .base import Book, Cell, Column
-from .content import NOT_APPLICABLE, Content, like_words, whole_per_cent
+from .base import Book, Cell, Column, Sheet
+from .content import NOT_APPLICABLE, Content, day_of, label, like_words, whole_per_cent
 from .summary import heading
 
 COUNTED = (
@@ -36,6 +37,7 @@ def write(book: Book, content: Content) -> None:
         sheet.line(words % {"council": content.name(gap["names"]), "reason": gap["reason"]})
     if before and before["like"]["participants"] != content.statement["figures"]["participants"]:
         sheet.line(_("Change: %(like)s.") % {"like": like_words(before, before["like"]["participants"])})
+    _national_events(sheet, content)
 
 
 def counted_columns(*, summed: bool = True) -> list[Column]:
@@ -46,6 +48,38 @@ def counted_columns(*, summed: bool = True) -> list[Column]:
         _("young people"), _("media audience (estimate)"), _("materials, copies"),
     )  # fmt: skip
     return [Column(name, 12, counted=True, summed=summed) for name in names]
+
+
+def _national_events(sheet: Sheet, content: Content) -> None:
+    """Below the councils, a table of its own with sums of its own; editions of format 1 do not tell them."""
+    told = content.statement.get("national_events")
+    if not told or not told["events"]:
+        return
+    sheet.line()
+    sheet.line(_("National events, not in the councils' totals"), "label", across=8)
+    counted = (
+        _("participants (persons may repeat)"), _("women"), _("men"), _("sex not recorded"),
+        _("media audience (estimate)"), _("materials, copies"),
+    )  # fmt: skip
+    columns = [
+        Column(_("No."), 5), Column(_("Topic"), 24), Column(_("Code"), 13), Column(_("Held by"), 12),
+        Column(_("Date of start"), 12), Column(_("Date of end"), 12), Column(_("Form of the event"), 12),
+        Column(_("Place"), 12),
+        *(Column(name, 12, counted=True, summed=True) for name in counted),
+    ]  # fmt: skip
+    rows = [(at, *_national_event(event)) for at, event in enumerate(told["events"], 1)]
+    total = _("TOTAL of national events: %(count)s") % {"count": told["figures"]["events"]}
+    sheet.table(columns, rows, total={1: total}, fixed=0)
+
+
+def _national_event(event: Statement) -> tuple[Cell, ...]:
+    heads = event["participants"]
+    rest = None if heads is None else heads - (event["women"] or 0) - (event["men"] or 0)
+    return (
+        event["title"], event["code"], event["partner"] or label(NationalOwner.choices, event["owner"]),
+        day_of(event["starts_on"]), day_of(event["ends_on"]), label(EventForm.choices, event["form"]), event["place"],
+        heads, event["women"], event["men"], rest, event["audience"], event["materials"],
+    )  # fmt: skip
 
 
 def _counts(council: Statement) -> tuple[int, ...]:

@@ -14,7 +14,7 @@ from councils.states import IllegalMove, NotAllowed, Refused
 from reports import editions
 from reports.models import Edition, NationalGap, NationalReport, NationalStep, Period
 from reports.national import accepted_editions, national_statement
-from reports.restatement import changes
+from reports.restatement import changes, national_events_changed
 from reports.states import NationalStatus
 
 from .periods import is_due
@@ -75,6 +75,7 @@ def _changes(last: Edition, statement: dict[str, Any]) -> dict[str, Any]:
         for c in statement["councils"]
         if c["code"] not in was or was[c["code"]]["sha256"] != c["sha256"]
     ]
+    told["national_events"] = national_events_changed(old, statement)
     return told
 
 
