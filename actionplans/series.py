@@ -51,10 +51,10 @@ def second_looks(
     """What deserves a look in each row, as remarks.warnings_of says it of one event; `series` are the rows' keys.
 
     One difference: rows of a series share their topic, so among them only the same place makes a double.
-    One query for all the rows, and one for each quarter in which a row is large.
+    Two queries at most, for any number of rows.
     """
     others = list(_others(rows.values(), council))
-    usual: dict[int, Usual] = {}
+    usual = _usual(rows.values(), council)
     found = {}
     for number, draft in rows.items():
         earlier = {n: other for n, other in rows.items() if n < number}
@@ -117,12 +117,13 @@ def _doubles(draft: EventDraft, others: Iterable[Event], series: Collection[str]
             return
 
 
-def _size(draft: EventDraft, council: Council, usual: dict[int, Usual]) -> Iterator[Warning]:
-    if draft.ends_on is None or draft.participants is None or draft.participants <= NEVER_BELOW:
-        return
-    quarter = quarter_of(draft.ends_on)
-    if quarter.number not in usual:
-        usual[quarter.number] = Usual.of([council.pk], quarter)
-    if usual[quarter.number].is_far_above(council.pk, draft.form, draft.participants):
-        size = usual[quarter.number].size(council.pk, draft.form)
-        yield Warning(RemarkKind.SIZE, "participants", size_words(draft.participants, size))
+def _size(draft: EventDraft, council: Council, usual: Usual) -> Iterator[Warning]:
+    if draft.ends_on and draft.participants is not None and usual.is_far_above(draft, council.pk):
+        words = size_words(draft.participants, usual.size(draft, council.pk))
+        yield Warning(RemarkKind.SIZE, "participants", words)
+
+
+def _usual(drafts: Iterable[EventDraft], council: Council) -> Usual:
+    """What is usual for the rows that may be far above it; no query where there is none."""
+    large = [draft for draft in drafts if draft.ends_on and (draft.participants or 0) > NEVER_BELOW]
+    return Usual.of([council.pk], {quarter_of(draft.ends_on) for draft in large}) if large else Usual()

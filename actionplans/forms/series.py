@@ -131,8 +131,8 @@ class RowForm(forms.Form):
         """An error on a cell, in words that begin with the row; what is no cell's goes to the day."""
         field = field if field in self.fields else "starts_on"
         head, _colon, rest = words.partition(": ")
-        named = {label(field).casefold(), heading_of(field).casefold(), str(EventForm.base_fields[field].label).casefold()}
-        said = rest if rest and head.casefold() in named else words
+        names = (label(field), heading_of(field), str(EventForm.base_fields[field].label))
+        said = rest if rest and head.casefold() in (name.casefold() for name in names) else words
         self.add_error(field, ValidationError(f"{self.fields[field].label}: {said}", code=code))
 
     @property
@@ -165,12 +165,12 @@ def _column(name: str) -> str:
 
 
 def _cell(name: str, said: str) -> forms.TextInput:
-    attrs = {"aria-label": capfirst(said), "autocomplete": "off", "data-cell": name, "class": f"c-{name}"}
+    attrs = {"aria-label": capfirst(said), "autocomplete": "off", "data-cell": name}
     if name in COUNTED:
         attrs |= {"class": "num", "inputmode": "numeric"}
-    if name == "starts_on":
+    elif name == "starts_on":
         attrs |= {"inputmode": "numeric"}
-    if name == "district":
+    elif name == "district":
         attrs |= {"list": "districts"}
     return forms.TextInput(attrs)
 
@@ -251,16 +251,22 @@ class Grid:
         self.filled[self.filled.index(row)] = again
         return again
 
-    def sums(self) -> dict[str, int]:
-        """The counts of the open rows added up, as far as they can be read."""
-        return {name: sum(_count(row.texts[name]) for row in self.filled) for name in COUNTED}
+    def sums(self) -> dict[str, int | None]:
+        """The counts of the open rows added up, as far as they can be read; None where there is none."""
+        return {name: total(_count(row.texts[name]) for row in self.filled) for name in COUNTED}
 
 
-def _count(text: str) -> int:
+def total(counts: Iterable[int | None]) -> int | None:
+    """The sum of what is known; None where nothing is, which is not 0 (rule 7)."""
+    known = [count for count in counts if count is not None]
+    return sum(known) if known else None
+
+
+def _count(text: str) -> int | None:
     try:
-        return readings.count(text or None) or 0
+        return readings.count(text or None)
     except readings.Misread:
-        return 0
+        return None
 
 
 def _replaced(data: QueryDict, numbers: list[int]) -> QueryDict:
@@ -272,4 +278,3 @@ def _replaced(data: QueryDict, numbers: list[int]) -> QueryDict:
         for name, text in cells.items():
             copied[f"r{number}-{name}"] = text
     return copied
-

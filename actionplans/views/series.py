@@ -1,7 +1,7 @@
 """The page on which a series of like events is written row by row: each row is recorded, or says why not."""
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from actionplans import progress
 from actionplans.forms.events import as_last_time, shown
-from actionplans.forms.series import SHARED, Grid, RowForm, SharedForm, heading_of
+from actionplans.forms.series import SHARED, Grid, RowForm, SharedForm, heading_of, total
 from actionplans.imports import words
 from actionplans.imports.pasted import COLUMNS, COUNTED, Pasted, read_pasted
 from actionplans.models import Event
@@ -183,18 +183,14 @@ def _page(
         "council": council, "form": shared, "forms": grid.rows, "grid": grid, "recorded": recorded, "told": told,
         "columns": [(name, headings[name], _words_for(name)) for name in COLUMNS],
         "columns_told": ", ".join(headings.values()), "counted": COUNTED, "split_columns": (*SEXES, *AGES),
-        "recorded_lines": [(e, [(headings[n], getattr(e, n)) for n in SHOWN]) for e in recorded.values()],
-        "recorded_sums": [(name, headings[name], _sum_of(counted, name)) for name in SHOWN],
+        "recorded_lines": [(row, e, [(headings[n], getattr(e, n)) for n in SHOWN]) for row, e in recorded.items()],
+        "recorded_sums": [(name, headings[name], total(getattr(e, name) for e in counted)) for name in SHOWN],
         "recorded_words": _told(counted),
         "sums": [(name, headings[name], sums[name]) for name in COUNTED], "filled": len(grid.filled),
         "to_look": [row for row in grid.rows if row.warnings and not row.errors],
         "open_rows": OPEN_ROWS, "last_row": LAST_ROW, "totals": "|".join(words.totals()),
     }  # fmt: skip
     return render(request, "actionplans/series_form.html", context)
-
-
-def _sum_of(events: Iterable[Event], name: str) -> int:
-    return sum(getattr(event, name) or 0 for event in events)
 
 
 def _words_for(name: str) -> str:

@@ -136,7 +136,7 @@
   // ---- adding up while typing; the server adds up again
   var count = function (text) {
     var plain = text.replace(/\s/g, "");
-    return /^\d+$/.test(plain) ? Number(plain) : 0;
+    return /^\d+$/.test(plain) ? Number(plain) : null;
   };
   var grouped = function (n) { return String(n).replace(/\B(?=(\d{3})+$)/g, "\u202f"); };
   var add = function () {
@@ -144,11 +144,14 @@
     rows().forEach(function (row) {
       var typed = cells(row).filter(function (cell) { return cell.value.trim(); });
       if (typed.length) filled += 1;
-      typed.forEach(function (cell) { sums[cell.dataset.cell] = (sums[cell.dataset.cell] || 0) + count(cell.value); });
+      typed.forEach(function (cell) {
+        var number = count(cell.value), name = cell.dataset.cell;
+        if (number !== null) sums[name] = (sums[name] || 0) + number;
+      });
     });
     table.querySelector("[data-filled]").textContent = grouped(filled);
     list(table.querySelectorAll("[data-sum]")).forEach(function (cell) {
-      cell.textContent = grouped(sums[cell.dataset.sum] || 0);
+      cell.textContent = cell.dataset.sum in sums ? grouped(sums[cell.dataset.sum]) : "–";
     });
   };
   table.addEventListener("input", add);
