@@ -114,7 +114,8 @@ class IndicatorForm(forms.Form):
 
 class BaseIndicatorFormSet(forms.BaseFormSet):
     def _construct_form(self, i: int, **kwargs: Any) -> Any:
-        return super()._construct_form(i, **kwargs | {"empty_permitted": True, "use_required_attribute": False})
+        options = kwargs | {"empty_permitted": True, "use_required_attribute": False}
+        return super()._construct_form(i, **options)  # type: ignore[misc]
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)

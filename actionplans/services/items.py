@@ -31,7 +31,7 @@ def create_item(
 
 def place_for(plan: ActionPlan, number: str, *, but: PlanItem | None = None) -> int:
     """The position after the items that come before this number; those behind it make room."""
-    others = plan.items.exclude(pk=but.pk if but else None)
+    others = plan.items.exclude(pk=but.pk) if but else plan.items.all()
     before = [row.position for row in others if number_key(row.number) < number_key(number)]
     place = max(before, default=0) + 1
     others.filter(position__gte=place).update(position=F("position") + 1)
@@ -87,7 +87,7 @@ def _measure(item: PlanItem, drafts: list[IndicatorDraft]) -> None:
     there = {indicator.pk: indicator for indicator in item.indicators.all()} if any(one.pk for one in drafts) else {}
     written = []
     for position, draft in enumerate(drafts, 1):
-        indicator = there.get(draft.pk) or Indicator(item=item)
+        indicator = there.get(draft.pk or 0) or Indicator(item=item)
         indicator.position = position
         for name in ("name_ru", "name_ky", "unit", "unit_text", "source", "baseline"):
             setattr(indicator, name, getattr(draft, name))

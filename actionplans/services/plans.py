@@ -47,7 +47,7 @@ def draft_plan(council: Council, *, starts_on: date, ends_on: date, items: list[
 @transaction.atomic
 def endorse_plan(
     plan: ActionPlan, *, authority: str, order_number: str, endorsed_on: date, actor: User,
-    scan: UploadedFile | None = None,
+    scan: "UploadedFile[Any] | None" = None,
 ) -> ActionPlan:  # fmt: skip
     """The regional administration's order puts the plan in force.
 
@@ -89,7 +89,7 @@ def must_be_free(council: Council, starts_on: date, ends_on: date, *, but: Actio
     if ends_on.year - starts_on.year >= MOST_YEARS:
         raise PlanRefused(_("A plan covers at most %(years)s calendar years.") % {"years": MOST_YEARS})
     others = ActionPlan.objects.filter(council=council, starts_on__lte=ends_on, ends_on__gte=starts_on)
-    if others.exclude(pk=but.pk if but else None).exists():
+    if (others.exclude(pk=but.pk) if but else others).exists():
         raise PlanRefused(_("The council has a plan for some of these days already."))
 
 

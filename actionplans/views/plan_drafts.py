@@ -1,5 +1,6 @@
 """Pages on which a plan is drafted: begin, its items, its days, endorse, delete; and the scan of its order."""
 
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -21,7 +22,7 @@ from actionplans.permissions import editable_plan_for, plan_for, secretary_counc
 from actionplans.services.plan_drafts import add_item, change_item, drop_plan, move_plan, remove_item
 from actionplans.services.plans import draft_plan, endorse_plan
 from actionplans.states import Pillar, PlanStatus
-from actionplans.wording import draft_of
+from actionplans.wording import ItemDraft, draft_of
 from councils import drafts, files
 from councils.clock import today
 from councils.drafts import form_for
@@ -30,6 +31,20 @@ from councils.states import Refused
 from . import SignedInRequest
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
+
+
+@dataclass(frozen=True)
+class Row:
+    """An item of a draft, with what it lacks and what about it is worth a second look."""
+
+    item: PlanItem
+    said: ItemDraft
+    gaps: list[str]
+    doubts: list[str]
+
+    @property
+    def pillar(self) -> str:
+        return str(Pillar(self.item.measure.pillar).label) if self.item.measure else ""
 
 
 @require_http_methods(GET_OR_POST)
@@ -96,19 +111,14 @@ def _work_on(plan: ActionPlan) -> dict[str, Any]:
     items = list(plan.items.select_related("measure"))
     prefetch_related_objects(items, "indicators__targets", "responsible_organisations")
     years = years_of(plan)
-    rows = []
-    for item in items:
-        item.plan = plan
-        said = draft_of(item)
-        rows.append({"item": item, "said": said, "gaps": gaps(said, years), "doubts": doubts(said)})
-    groups = [(words, list(found)) for words, found in groupby(rows, key=lambda row: _pillar(row["item"]))]
-    lacking = sum(bool(row["gaps"]) for row in rows)
-    bare = [row["item"].number for row in rows if not row["said"].indicators and not row["said"].sensitive]
+    rows = [
+        Row(item, said, gaps(said, years), doubts(said))
+        for item, said in zip(items, map(draft_of, items), strict=True)
+    ]
+    groups = [(words, list(found)) for words, found in groupby(rows, key=lambda row: row.pillar)]
+    lacking = sum(bool(row.gaps) for row in rows)
+    bare = [row for row in rows if not row.said.indicators and not row.said.sensitive]
     return {"groups": groups, "items": len(rows), "lacking": lacking, "may_endorse": bool(rows) and not bare}
-
-
-def _pillar(item: PlanItem) -> str:
-    return str(Pillar(item.measure.pillar).label) if item.measure else ""
 
 
 @require_http_methods(GET_OR_POST)

@@ -271,6 +271,19 @@ def test_another_indicator_is_asked_for_without_losing_the_typing(secretary, bat
     assert draft.items.get(number="1.3").indicators.count() == 1, "an indicator left empty is none"
 
 
+def test_a_refused_item_is_shown_again_with_all_its_indicators(secretary, batken, draft):
+    url = batken.url(f"plans/{draft.pk}/items/new/")
+    second = {"indicators-TOTAL_FORMS": "2", "indicators-1-name_ru": "Охвачено", "indicators-1-target_2021": "мало"}
+    assert secretary.post(url, item_typed(**second)).status_code == 200
+
+    again = secretary.get(url)
+    shown = [form["name_ru"].value() for form in again.context["formset"].forms]
+    assert shown == ["Проведено столов", "Охвачено"]
+    assert 'value="мало"' in again.content.decode() and not again.context["formset"].is_bound
+    secretary.post(url, item_typed())
+    assert len(secretary.get(url).context["formset"].forms) == 1, "what is saved is no draft any more"
+
+
 def test_an_indicator_is_removed_by_its_box_or_by_emptying_it(secretary, batken, draft):
     item = draft.items.get()
     pk = str(item.indicators.get().pk)
@@ -365,7 +378,7 @@ def test_the_page_of_a_draft_names_what_is_missing(secretary, batken, draft, mea
     make_item(draft, "9.1")
     page = secretary.get(batken.url(f"plans/{draft.pk}/draft/"))
 
-    assert [(words, [row["item"].number for row in rows]) for words, rows in page.context["groups"]] == [
+    assert [(words, [row.item.number for row in rows]) for words, rows in page.context["groups"]] == [
         ("", ["1.2"]), ("Protection", ["2.3"]), ("", ["9.1"]),
     ]  # fmt: skip
     assert (page.context["items"], page.context["lacking"], page.context["may_endorse"]) == (3, 3, False)
