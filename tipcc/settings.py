@@ -275,7 +275,6 @@ TIPCC_FORMS = {
     "councils:grant-create": _("Give a right"),
     "councils:grant-end": _("End a right"),
     "actionplans:event-create": _("New event"),
-    "actionplans:series-create": _("Events of one series"),
     "actionplans:event-change": _("Change the event"),
     "actionplans:event-void": _("Void the event"),
     "actionplans:series-create": _("Events of one series"),
