@@ -31,7 +31,7 @@ _NO_NAME = re.compile(r"[\d()]|[.!?:]\s")
 _OFFICE = re.compile(r"(?:секретар|председател|ответсекретар|катчы|төрага)", re.IGNORECASE)
 LONGEST_NAME_IN_A_LIST = 60
 LARGEST_FILE = 1024 * 1024
-LARGEST_PLAN = 20_000  # cells; a plan has some hundred rows of nine
+LARGEST_PLAN = 5_000  # cells and rows: some 450 rows of ten; the largest plan of 2019 has 36
 
 
 class PlanFileRefused(Refused):
