@@ -92,7 +92,7 @@ def contents_of(items: list[PlanItem]) -> Iterator[tuple[PlanItem, Content]]:
 
 def histories(items: list[PlanItem]) -> dict[int, list[Before]]:
     """What each item said before, the latest first; items that no amendment touched are left out."""
-    versions = ItemVersion.objects.filter(item__in=items).select_related("amendment__plan")
+    versions = ItemVersion.objects.filter(item__in=items).select_related("amendment__plan__council")
     told: dict[int, list[ItemVersion]] = {}
     for version in versions.order_by("item", "-valid_until", "-amendment__number"):
         told.setdefault(version.item_id, []).append(version)

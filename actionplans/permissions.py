@@ -3,20 +3,21 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from councils.permissions import council_for, own_council_for, secretary_council_for
 from councils.rights import Rights, rights_of
 from councils.states import SeatRole
 
-from .models import ActionPlan, Campaign, Event, Evidence, NationalEvent
-from .states import EvidenceKind
+from .models import ActionPlan, Amendment, Campaign, Event, Evidence, NationalEvent
+from .states import AmendmentStatus, EvidenceKind
 
 __all__ = [
-    "campaign_for", "council_for", "editable_event_for", "editable_evidence_for", "editable_plan_for",
-    "edited_campaign_for", "edited_national_event_for", "event_for", "evidence_for", "national_event_for",
-    "national_event_reader", "own_council_for", "plan_for", "reads_live_figures", "right_holder",
-    "secretary_council_for", "sees_evidence", "sees_sheets",
+    "amendment_for", "campaign_for", "council_for", "editable_amendment_for", "editable_event_for",
+    "editable_evidence_for", "editable_plan_for", "edited_campaign_for", "edited_national_event_for", "event_for",
+    "evidence_for", "national_event_for", "national_event_reader", "own_council_for", "plan_for",
+    "reads_live_figures", "right_holder", "secretary_council_for", "sees_evidence", "sees_sheets",
 ]  # fmt: skip
 
 
@@ -32,6 +33,25 @@ def editable_plan_for(user: Any, code: str, pk: int) -> ActionPlan:
     if not rights_of(user).may_record(plan.council_id):
         raise PermissionDenied
     return plan
+
+
+def amendment_for(user: Any, code: str, pk: int, number: int) -> Amendment:
+    """An amendment of a plan that this user may read; one that is not endorsed is its council's, SMS's and the
+    administrators' to read."""
+    plan = plan_for(user, code, pk)
+    amendment: Amendment = get_object_or_404(plan.amendments.select_related("scan"), number=number)
+    if amendment.status != AmendmentStatus.ENDORSED and not reads_live_figures(user, plan.council_id):
+        raise Http404
+    amendment.plan = plan
+    return amendment
+
+
+def editable_amendment_for(user: Any, code: str, pk: int, number: int) -> Amendment:
+    """An amendment that this user may write: its council's secretary."""
+    amendment = amendment_for(user, code, pk, number)
+    if not rights_of(user).may_record(amendment.plan.council_id):
+        raise PermissionDenied
+    return amendment
 
 
 def event_for(user: Any, code: str, number: str) -> Event:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .views import (
+    amendments,
     attaching,
     campaigns,
     event_lists,
@@ -19,6 +20,7 @@ from .views import (
 )
 
 app_name = "actionplans"
+AMENDMENT = "councils/<str:code>/plans/<int:pk>/amendments/<int:number>"
 PIECE = "councils/<str:code>/events/<str:number>/evidence/<int:pk>"
 ITEM = "councils/<str:code>/plans/<int:pk>/items/<int:item_pk>"
 urlpatterns = [
@@ -55,6 +57,23 @@ urlpatterns = [
     path("councils/<str:code>/plans/<int:pk>/endorse/", plan_drafts.plan_endorse, name="plan-endorse"),
     path("councils/<str:code>/plans/<int:pk>/scan/", plan_drafts.plan_scan, name="plan-scan"),
     path("councils/<str:code>/plans/<int:pk>/table/", plan_tables.plan_table, name="plan-table"),
+    path("councils/<str:code>/plans/<int:pk>/prolong/", amendments.plan_prolong, name="plan-prolong"),
+    path("councils/<str:code>/plans/<int:pk>/amendments/", amendments.amendment_open, name="amendment-open"),
+    path(f"{AMENDMENT}/", amendments.amendment_detail, name="amendment-detail"),
+    path(f"{AMENDMENT}/endorse/", amendments.amendment_endorse, name="amendment-endorse"),
+    path(f"{AMENDMENT}/drop/", amendments.amendment_drop, name="amendment-drop"),
+    path(f"{AMENDMENT}/scan/", amendments.amendment_scan, name="amendment-scan"),
+    path(f"{AMENDMENT}/items/new/", amendments.amendment_item_create, name="amendment-item-create"),
+    path(
+        f"{AMENDMENT}/items/<int:item_pk>/change/", amendments.amendment_item_change, name="amendment-item-change"
+    ),
+    path(
+        f"{AMENDMENT}/items/<int:item_pk>/withdraw/",
+        amendments.amendment_item_withdraw,
+        name="amendment-item-withdraw",
+    ),
+    path(f"{AMENDMENT}/added/<int:change_pk>/", amendments.amendment_added_change, name="amendment-added-change"),
+    path(f"{AMENDMENT}/changes/<int:change_pk>/undo/", amendments.amendment_item_undo, name="amendment-item-undo"),
     path("councils/<str:code>/plans/<int:pk>/figures/", figures.typed_figures, name="typed-figures"),
     path("councils/<str:code>/plans/<int:pk>/responsible/", programme.responsibilities, name="responsibilities"),
     path("programme/", programme.programme_detail, name="programme-detail"),

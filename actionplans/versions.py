@@ -32,3 +32,9 @@ def is_in_plan(item: PlanItem, day: date) -> bool:
     """Whether amendments had brought the item in by that day and not taken it out yet."""
     came = item.in_effect_from is None or item.in_effect_from <= day
     return came and (item.withdrawn_from is None or day < item.withdrawn_from)
+
+
+def last_day_on(plan: ActionPlan, day: date) -> date:
+    """The plan's last day as it stood on that day: a prolongation ordered later is not told yet."""
+    later = plan.amendments.filter(ordered_on__gt=day, ends_on_before__isnull=False).order_by("number").first()
+    return later.ends_on_before if later and later.ends_on_before else plan.ends_on

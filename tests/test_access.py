@@ -18,11 +18,12 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from actionplans.models import ActionPlan
+from actionplans.models import ActionPlan, Amendment, AmendmentChange
+from actionplans.services.amendments import change_item_in, open_amendment
 from actionplans.services.plans import draft_plan
 from actionplans.wording import ItemDraft
 from councils import clock, files, jobs
-from councils.models import Draft, Grant, Organisation, User
+from councils.models import Draft, Grant, Organisation, StoredFile, User
 from reports.models import CouncilReport, EditionFile, NationalReport, Period
 from reports.services import council_reports, national_reports, periods
 from tests.factories import (
@@ -85,11 +86,24 @@ class Stage:
         items = [ItemDraft("1.1", "Беседы")]
         days = {"starts_on": date(2020, 1, 1), "ends_on": date(2020, 12, 31)}
         self.draft = draft_plan(self.world.council, items=items, actor=make_operator(), **days)
+        self.amendment, self.added = self._amendments(scan)
         self.unadopted = make_charter_with_seats()
+        self.campaign = make_campaign()
+        self.national_event = make_national_event(by=self.users["sms"])
         self.campaign = make_campaign()
         self.national_event = make_national_event(by=self.users["sms"])
         self.typing = Draft.objects.create(owner=self.world.secretary, kind="page", key="/", data={"title": ["Тема"]})
         self.job = jobs.ask("tell_sms", "2018-Q4", owner=self.users["sms"], quarter="2018-Q4")
+
+    def _amendments(self, scan: StoredFile) -> tuple[Amendment, AmendmentChange]:
+        """№ 1 is endorsed, with its scan; № 2 is open and adds an item."""
+        order = {"order_number": "№ 2", "ordered_on": date(2019, 1, 2), "reason": "Уточнение", "status": "endorsed"}
+        Amendment.objects.create(plan=self.world.plan, number=1, scan=scan, **order)
+        amendment = open_amendment(self.world.plan, actor=self.world.secretary)
+        added = ItemDraft("1.9", "Новый пункт", sensitive=True)
+        change = change_item_in(amendment, None, added, actor=self.world.secretary)
+        assert change is not None
+        return amendment, change
 
     def _history(self) -> None:
         worlds.record(self.world, date(2018, 12, 1))
@@ -123,10 +137,13 @@ class Stage:
             "councils:job-detail": self.job.pk, "councils:job-again": self.job.pk,
             **{f"councils:organisation-{what}": Organisation.objects.first().pk for what in ORGANISATION_STEPS},
             "actionplans:campaign-detail": self.campaign.pk, "actionplans:campaign-edit": self.campaign.pk,
+            "actionplans:campaign-detail": self.campaign.pk, "actionplans:campaign-edit": self.campaign.pk,
             "actionplans:plan-detail": self.world.plan.pk, "actionplans:plan-endorse": self.draft.pk,
             **{f"actionplans:plan-{what}": self.world.plan.pk for what in ("scan", "table")},
             **{f"actionplans:plan-{what}": self.draft.pk for what in ("draft", "drop")},
             **{f"actionplans:plan-item-{what}": self.draft.pk for what in ("create", "change", "remove")},
+            **{route: self.world.plan.pk for route in route_names() if route.startswith("actionplans:amendment-")},
+            "actionplans:plan-prolong": self.world.plan.pk,
             "actionplans:typed-figures": self.world.plan.pk, "actionplans:responsibilities": self.world.plan.pk,
             **{f"actionplans:evidence-{what}": self.photo.pk for what in ("file", "thumbnail", "remove")},
             "reports:report-item": self.world.item.pk, "reports:edition-detail": self.edition.pk,
@@ -135,8 +152,13 @@ class Stage:
         }  # fmt: skip
         known["pk"] = keys.get(route)
         known["item_pk"] = self.draft.items.get().pk
+        if route.startswith("actionplans:amendment-"):
+            known["number"] = 1 if state == "endorsed" or route.endswith("scan") else self.amendment.number
+            known |= {"item_pk": self.world.item.pk, "change_pk": self.added.pk}
         if route.startswith(("councils:charter", "councils:seat")) and not route.endswith("adopt"):
             known["number"] = self.unadopted.number
+        if route.startswith("actionplans:national-event"):
+            known["number"] = self.national_event.code
         if route.startswith("actionplans:national-event"):
             known["number"] = self.national_event.code
         return reverse(route, kwargs={name: known[name] for name in _parameters(route)})
@@ -194,7 +216,9 @@ def test_a_secretary_of_batken_gets_404_for_anything_of_osh(stage: Stage) -> Non
     event = stage.osh.council.events.get(quarter=20191)
     known = {"code": "KG-O", "label": "2019-Q1", "number": event.code, "seat_code": "chair", "key": uuid.UUID(int=7)}
     known["item_pk"] = stage.osh.item.pk
-    keys = {route: stage.osh.plan.pk for route in route_names() if route.startswith("actionplans:plan-")}
+    open_amendment(stage.osh.plan, actor=stage.osh.secretary)
+    plans = ("actionplans:plan-", "actionplans:amendment-", "actionplans:typed-figures", "actionplans:responsibilities")
+    keys = {route: stage.osh.plan.pk for route in route_names() if route.startswith(plans)}
     keys |= {"reports:report-item": stage.osh.item.pk, "actionplans:event-download-file": stage.job.pk}
     keys |= {f"actionplans:evidence-{what}": make_piece(event).pk for what in ("file", "thumbnail", "remove")}
     client = worlds.signed_in(stage.world.secretary)
@@ -203,6 +227,8 @@ def test_a_secretary_of_batken_gets_404_for_anything_of_osh(stage: Stage) -> Non
         if "code" not in _parameters(route):
             continue
         kwargs = {name: known.get(name, keys.get(route)) for name in _parameters(route)}
+        if route.startswith("actionplans:amendment-") and "number" in kwargs:
+            kwargs["number"] = 1
         for method in ("get", "post"):
             status = getattr(client, method)(reverse(route, kwargs=kwargs)).status_code
             assert status in ({404} if status != 405 else {405}), f"{method} {route}: {status}"

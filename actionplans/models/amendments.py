@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from actionplans.states import AmendmentStatus, ChangeKind
@@ -43,6 +44,9 @@ class Amendment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.plan} № {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("actionplans:amendment-detail", args=[self.plan.council.code, self.plan_id, self.number])
 
 
 class AmendmentChange(models.Model):

@@ -1,16 +1,20 @@
 """Pages of a council's plans: the list, and one plan with its items and progress."""
 
+from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from actionplans import progress
-from actionplans.models import ActionPlan
+from actionplans import progress, versions
+from actionplans.amending import Before, histories
+from actionplans.models import ActionPlan, Amendment, PlanItem
 from actionplans.permissions import council_for, plan_for, reads_live_figures
-from actionplans.states import PlanStatus
+from actionplans.states import AmendmentStatus, PlanStatus
 from councils import clock
+from councils.forms import OnDayForm
 from councils.rights import rights_of
 
 from . import SignedInRequest
@@ -27,20 +31,52 @@ def plan_list(request: SignedInRequest, code: str) -> HttpResponse:
 
 @require_safe
 def plan_detail(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
+    """`?on=`: the plan as it stood that day, without progress; `?year=`: whose progress stands beside the targets."""
     plan = plan_for(request.user, code, pk)
+    form = OnDayForm(request.GET if "on" in request.GET else None)
+    on = form.cleaned_data["on"] if form.is_valid() and plan.endorsed_on else None
     years = list(range(plan.starts_on.year, plan.ends_on.year + 1))
     year = _year_asked(request.GET.get("year", ""), years)
     live = reads_live_figures(request.user, plan.council_id)
-    items = progress.progress_of(plan.items.select_related("measure"), year, years, live=live)
-    groups = [(pillar, list(rows)) for pillar, rows in groupby(items, key=lambda row: row.pillar)]
+    items = versions.on_day(plan, on) if on else list(plan.items.select_related("plan", "measure"))
+    rows = progress.progress_of(items, year, years, live=live and not on)
+    groups = [(pillar, list(found)) for pillar, found in groupby(_with_history(rows, on), key=lambda row: row.pillar)]
+    amendments = _amendments(plan, on, live=live)
+    has_open = any(one.status == AmendmentStatus.DRAFT for one in amendments)
+    may_record = rights_of(request.user).may_record(plan.council_id)
     context = {
-        "council": plan.council, "plan": plan, "groups": groups, "items": len(items), "year": year, "years": years,
-        "indicators": sum(len(row.marks) for row in items), "amendments": list(plan.amendments.all()),
+        "council": plan.council, "plan": plan, "groups": groups, "year": year, "years": years, "on": on, "form": form,
+        "items": sum(on is not None or row.item.withdrawn_from is None for row in rows),
+        "indicators": sum(len(row.marks) for row in rows if on or row.item.withdrawn_from is None),
+        "amendments": amendments, "has_open": has_open,
+        "ends_on": versions.last_day_on(plan, on) if on else plan.ends_on,
         "in_force": plan.status == PlanStatus.ENDORSED and plan.starts_on <= clock.today() <= plan.ends_on,
-        "may_endorse": plan.can_move_to(PlanStatus.ENDORSED) and rights_of(request.user).may_record(plan.council_id),
-        "columns": len(years) + 6, "tail": len(years) + 3,
+        "may_endorse": plan.can_move_to(PlanStatus.ENDORSED) and may_record,
+        "may_amend": plan.status == PlanStatus.ENDORSED and may_record and not on,
+        "columns": len(years) + (4 if on else 6), "tail": len(years) + (1 if on else 3),
     }  # fmt: skip
     return render(request, "actionplans/plan_detail.html", context)
+
+
+@dataclass(frozen=True)
+class Row:
+    """An item of the page with its progress and, today, what it said before."""
+
+    item: PlanItem
+    marks: tuple[progress.Mark, ...]
+    pillar: str
+    history: list[Before]
+
+
+def _with_history(rows: list[progress.ItemProgress], on: date | None) -> list[Row]:
+    told = {} if on else histories([row.item for row in rows])
+    return [Row(row.item, row.marks, row.pillar, told.get(row.item.pk, [])) for row in rows]
+
+
+def _amendments(plan: ActionPlan, on: date | None, *, live: bool) -> list[Amendment]:
+    """Those in force on the day; today also the draft, for whom it concerns."""
+    found = plan.amendments.filter(ordered_on__lte=on) if on else plan.amendments.all()
+    return [one for one in found.select_related("plan__council") if live or one.status == AmendmentStatus.ENDORSED]
 
 
 def _year_asked(text: str, years: list[int]) -> int:

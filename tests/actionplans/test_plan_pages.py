@@ -102,7 +102,7 @@ def test_items_stand_under_their_pillars(secretary, batken):
 def test_a_prolonged_plan_says_so(secretary, batken):
     Amendment.objects.create(
         plan=batken.plan, number=1, order_number="№ 7", ordered_on=date(2019, 11, 1), reason="новый план готовится",
-        ends_on_before=date(2018, 12, 31), ends_on_after=date(2019, 12, 31),
+        ends_on_before=date(2018, 12, 31), ends_on_after=date(2019, 12, 31), status="endorsed",
     )  # fmt: skip
 
     page = secretary.get(batken.url(f"plans/{batken.plan.pk}/")).content.decode()
