@@ -8,5 +8,5 @@ class FineForm(forms.Form):
     reason = forms.CharField(
         label=_("It is fine as it is, because"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("One sentence for whoever reads the report: who counted, what was special."),
-        error_messages={"required": _("Reason: write why it is fine as it is.")},
+        error_messages={"required": _("It is fine as it is, because: write the reason.")},
     )  # fmt: skip

@@ -56,7 +56,7 @@ def doubles(rows: Sequence[Event]) -> Iterator[Finding]:
                 if key in seen:
                     continue
                 seen.add(key)
-                words = _("Perhaps recorded twice: the same day, district and plan item, and place or topic alike.")
+                words = _("The same day, district and plan item, and place or topic alike.")
                 yield found(RemarkKind.DUPLICATE, words, events, _day_and_size)
 
 

@@ -1,9 +1,11 @@
 """What is worth a second look: a council's quarter, the answer to one finding, and all councils for SMS."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db.models import Max, Min
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -26,14 +28,17 @@ from councils.states import IllegalMove
 
 from . import SignedInRequest
 
+FINDINGS = 30  # on a page
+
 
 @require_safe
 def second_look(request: SignedInRequest, code: str) -> HttpResponse:
     council = own_council_for(request.user, code)
     quarter, quarters = _asked(request, [council])
     (look,) = second_looks([council], [quarter])
+    page = Paginator(look.open, FINDINGS).get_page(request.GET.get("page"))
     context = {
-        "council": council, "quarter": quarter, "quarters": quarters, "look": look,
+        "council": council, "quarter": quarter, "quarters": quarters, "look": look, "page": page,
         "may_answer": may_answer(request.user, council),
     }  # fmt: skip
     return render(request, "actionplans/second_look.html", context)
@@ -77,8 +82,8 @@ def second_look_answer(request: SignedInRequest, code: str, label: str, key: str
     return render(request, "actionplans/second_look_answer.html", context)
 
 
-def _by_kind(look: SecondLook) -> list[int]:
-    return [sum(finding.kind == kind for finding in look.open) for kind in RemarkKind]
+def _by_kind(look: SecondLook) -> list[tuple[Any, int]]:
+    return [(kind.label, sum(finding.kind == kind for finding in look.open)) for kind in RemarkKind]
 
 
 def _asked(request: SignedInRequest, councils: Sequence[Council]) -> tuple[Quarter, list[Quarter]]:

@@ -456,7 +456,7 @@ def test_the_page_shows_findings_with_their_events_and_takes_a_reason(secretary,
     refused = secretary.post(address, {"reason": "  "})
     answered = secretary.post(address, {"reason": "концерт на площади"}, follow=True)
 
-    assert "write why it is fine as it is" in refused.content.decode()
+    assert "because: write the reason" in refused.content.decode()
     assert "концерт на площади" in answered.content.decode()
     assert second_looks([batken.council], [Q4])[0].open == []
     entry = AuditEntry.objects.get(action="remark.answered")
@@ -483,8 +483,14 @@ def test_sms_answers_too_and_sees_all_councils_in_the_charters_order(client, bat
     client.post(batken.url(f"second-look/2019-Q4/{key_of(batken)}/"), {"reason": "проверено по фото"})
     after = client.get("/second-look/?quarter=2019-Q4").context["rows"]
 
-    assert [(council.code, sum(numbers), done) for council, numbers, done in rows] == [("KG-B", 1, 0), ("KG-O", 0, 0)]
-    assert [(council.code, sum(numbers), done) for council, numbers, done in after] == [("KG-B", 0, 1), ("KG-O", 0, 0)]
+    assert [(council.code, sum(n for _kind, n in numbers), done) for council, numbers, done in rows] == [
+        ("KG-B", 1, 0),
+        ("KG-O", 0, 0),
+    ]
+    assert [(council.code, sum(n for _kind, n in numbers), done) for council, numbers, done in after] == [
+        ("KG-B", 0, 1),
+        ("KG-O", 0, 0),
+    ]
 
 
 def test_a_member_looks_and_does_not_answer(client, batken, concert):
@@ -521,3 +527,12 @@ def test_the_pages_cost_the_same_however_many_events(client, batken, concert, dj
         save(batken, [{"participants": 300 + n, "women": 1, "note": "0555 12-34-56"} for n in range(40)])
 
     assert costs[:2] == costs[2:]
+
+
+def test_thirty_findings_stand_on_a_page(secretary, batken):
+    save(batken, [{"participants": 60 + n} for n in range(31)])
+
+    first = secretary.get(batken.url("second-look/")).context["page"]
+    second = secretary.get(batken.url("second-look/?page=2")).context["page"]
+
+    assert (len(first), len(second)) == (30, 1)
