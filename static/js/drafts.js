@@ -32,7 +32,7 @@
       method: "POST", body: new URLSearchParams(text), keepalive: leaving === true,
       signal: leaving === true ? undefined : running.signal
     }).then(function (answer) {
-      if (answer.status >= 500) throw answer;
+      if (answer.status >= 500 || !/^text\/plain/.test(answer.headers.get("Content-Type"))) throw answer;
       return answer.text().then(function (words) { told.textContent = words; });
     }).catch(function () {
       if (sent) return;
