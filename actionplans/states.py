@@ -155,6 +155,8 @@ class RemarkKind(models.TextChoices):
     LAST_DAYS = "last_days", _("many events in the last days of the quarter")
 
 
+FEWEST_NAMED = 5  # places of smaller events are given as the district only in all that leaves the council
+
 # What the audit list says for the steps of this app.
 AUDIT_ACTIONS = {
     "event.recorded": _("Event recorded"),

@@ -15,7 +15,7 @@ from actionplans.models import ActionPlan, Amendment, Event, Indicator, PlanItem
 from actionplans.models.events import COUNTS
 from actionplans.quarters import Quarter
 from actionplans.querysets import youth
-from actionplans.states import AmendmentStatus, OrganisationRole
+from actionplans.states import FEWEST_NAMED, AmendmentStatus, OrganisationRole
 from councils import audit
 from councils.models import Council
 from councils.models.names import Named
@@ -26,7 +26,6 @@ from .rollup import Figures, YearBefore, by_item, items_of, quarter_totals, tota
 
 # Since 2 an indicator names the document that proves its typed-in figure, a national report the national events.
 FORMAT = 2
-FEWEST_NAMED = 5  # places of smaller events are given as the district only in all that leaves the council
 
 Statement = dict[str, Any]
 

@@ -11,11 +11,10 @@ from django.utils.translation import pgettext
 
 from actionplans.models import Evidence
 from actionplans.querysets import EventQuerySet, youth
-from actionplans.states import OrganisationRole
+from actionplans.states import FEWEST_NAMED, OrganisationRole
 
 Cell = str | int | date | None
 
-FEWEST_NAMED = 5  # outside the council, smaller events are placed by their district only
 AT_ONCE = 500
 COUNTED = (
     "participants", "women", "men", "sex_not_recorded", "age_under_14", "age_14_28", "age_29_35", "age_36_59",
