@@ -8,12 +8,13 @@ from actionplans.models import NationalEvent
 from actionplans.models.national import NATIONAL_COUNTS
 from actionplans.national_events import sums_of
 from actionplans.quarters import Quarter
+from actionplans.states import FEWEST_NAMED
 from councils.models import Council
 
 from .editions import open_edition
 from .models import Edition, Period
 from .rollup import Figures, total
-from .statement import FEWEST_NAMED, FORMAT, Statement, period_told
+from .statement import FORMAT, Statement, period_told
 from .states import ReportStatus
 
 TOLD = (
