@@ -18,13 +18,13 @@ LONGEST_KEY = 300
 LONGEST_TYPING = 100_000  # characters of one form, names included
 MOST = 100  # drafts of one user; past that the ones untouched for longest go
 FORGOTTEN_AFTER = timedelta(days=60)
-TOKEN = "typed_by"  # the hidden field that says who opened the form, and where
+FIELD = "typed_by"  # the hidden field that says who opened the form, and where
 TOKEN_AGE = timedelta(days=7)  # a form may stay open over a long weekend
 _SALT = "councils.drafts.typed_by"
 # Where the page's query is kept among the fields: no field is called so, for pages need it to be found again.
 _QUERY = "?"
 # Never kept: the tokens of the form, the buttons that were pressed, and anything secret.
-_DROPPED = {"csrfmiddlewaretoken", "set_language", "drop_draft", TOKEN, _QUERY}
+_DROPPED = {"csrfmiddlewaretoken", "set_language", "drop_draft", FIELD, _QUERY}
 
 FormT = TypeVar("FormT", bound=forms.BaseForm)
 
@@ -169,7 +169,7 @@ def token_for(request: HttpRequest, address: str = "") -> str:
 def opened_by(request: HttpRequest) -> Opened | None:
     """Who opened the form that this POST brought; None without a token, with a forged or an old one."""
     try:
-        pk, address = signing.loads(request.POST.get(TOKEN, ""), salt=_SALT, max_age=TOKEN_AGE)
+        pk, address = signing.loads(request.POST.get(FIELD, ""), salt=_SALT, max_age=TOKEN_AGE)
     except signing.BadSignature:
         return None
     owner = User.objects.filter(pk=pk, is_active=True).first()

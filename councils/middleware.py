@@ -80,7 +80,7 @@ def _store(request: HttpRequest, language: str) -> None:
 
 def _has_typing(request: HttpRequest) -> bool:
     """The small form of pages without a form of their own sends no fields; an empty draft would help nobody."""
-    return bool(set(request.POST) - {"csrfmiddlewaretoken", "set_language", drafts.TOKEN})
+    return bool(set(request.POST) - {"csrfmiddlewaretoken", "set_language", drafts.FIELD})
 
 
 def _same_page(request: HttpRequest) -> HttpResponse:

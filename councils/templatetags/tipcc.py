@@ -230,7 +230,7 @@ def typed_by(context: template.Context, address: str = "") -> SafeString:
     lost = _("Not saved: no connection. It is tried again by itself; keep this page open.")
     return format_html(
         '<input type="hidden" name="{}" value="{}" data-url="{}" data-lost="{}">',
-        drafts.TOKEN, token, reverse("councils:draft-keep"), lost,
+        drafts.FIELD, token, reverse("councils:draft-keep"), lost,
     )  # fmt: skip
 
 
