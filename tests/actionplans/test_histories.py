@@ -35,33 +35,39 @@ from councils.states import Refused
 from tests.factories import make_council, make_district, make_item, make_member, make_plan
 
 FIRST, LAST = date(2019, 7, 1), date(2019, 9, 20)
-DAYS = st.integers(-4, 130).map(lambda offset: FIRST + timedelta(days=offset))
-ORDERED = st.integers(0, 90).map(lambda offset: FIRST + timedelta(days=offset))
+DAYS = st.integers(-2, 100).map(lambda offset: FIRST + timedelta(days=offset))
+ORDERED = st.integers(0, 70).map(lambda offset: FIRST + timedelta(days=offset))
 QUARTERS = (date(2019, 4, 1), date(2019, 7, 1), date(2019, 10, 1))
-COUNT = st.none() | st.integers(0, 9)
+PART = st.none() | st.integers(0, 4)
 WHICH = st.integers(0, 5)
 REASON = st.sampled_from(["", "уточнение"])
 
+# Mostly events that a person could have typed: what no rule lets through teaches little about the others.
 EVENT = st.fixed_dictionaries({
-    "first": DAYS, "length": st.integers(0, 3), "item": st.integers(-1, 5), "participants": COUNT, "women": COUNT,
-    "men": COUNT, "age_14_28": COUNT, "materials": COUNT,
+    "first": DAYS, "length": st.sampled_from([0, 0, 2]), "item": st.integers(-1, 5),
+    "participants": st.sampled_from([None, 3, 7, 8, 9]), "women": PART, "men": PART, "age_14_28": PART,
+    "materials": st.just(5),
 })  # fmt: skip
 CHANGE = st.one_of(
+    st.tuples(st.just("withdraw"), WHICH),
     st.tuples(st.just("dates"), WHICH, st.none() | DAYS, st.none() | DAYS),
     st.tuples(st.just("target"), WHICH, st.integers(1, 3)),
-    st.tuples(st.just("withdraw"), WHICH),
     st.tuples(st.just("add"), st.integers(3, 6)),
 )
+RECORD = st.tuples(st.just("record"), EVENT)
+AMEND = st.tuples(st.just("amend"), ORDERED, st.lists(CHANGE, min_size=1, max_size=3))
 STEP = st.one_of(
-    st.tuples(st.just("record"), EVENT),
-    st.tuples(st.just("record"), EVENT),
+    RECORD,
     st.tuples(st.just("import"), st.lists(EVENT, min_size=1, max_size=2)),
     st.tuples(st.just("change"), WHICH, EVENT, REASON),
     st.tuples(st.just("void"), WHICH, REASON),
-    st.tuples(st.just("amend"), ORDERED, st.lists(CHANGE, min_size=1, max_size=3)),
+    AMEND,
     st.tuples(st.just("prolong"), ORDERED, DAYS),
     st.tuples(st.just("seal"), st.sampled_from(QUARTERS), st.booleans()),
 )
+STEPS = st.tuples(
+    st.lists(STEP, max_size=2), AMEND, st.lists(RECORD, min_size=2, max_size=4), st.lists(STEP, min_size=2, max_size=8)
+).map(lambda parts: [*parts[0], parts[1], *parts[2], *parts[3]])
 
 
 @dataclass
@@ -256,8 +262,8 @@ def played(steps: list[tuple[Any, ...]]) -> None:
         history.reads_as_told()
 
 
-@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-@given(steps=st.lists(STEP, min_size=4, max_size=14))
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(steps=STEPS)
 def test_no_history_leaves_an_event_outside_or_a_day_rewritten(db: None, steps: list[tuple[Any, ...]]) -> None:
     played(steps)
 
