@@ -90,8 +90,6 @@ class Stage:
         self.unadopted = make_charter_with_seats()
         self.campaign = make_campaign()
         self.national_event = make_national_event(by=self.users["sms"])
-        self.campaign = make_campaign()
-        self.national_event = make_national_event(by=self.users["sms"])
         self.typing = Draft.objects.create(owner=self.world.secretary, kind="page", key="/", data={"title": ["Тема"]})
         self.job = jobs.ask("tell_sms", "2018-Q4", owner=self.users["sms"], quarter="2018-Q4")
 
@@ -136,7 +134,6 @@ class Stage:
             "actionplans:event-download-file": self.job.pk,
             "councils:job-detail": self.job.pk, "councils:job-again": self.job.pk,
             **{f"councils:organisation-{what}": Organisation.objects.first().pk for what in ORGANISATION_STEPS},
-            "actionplans:campaign-detail": self.campaign.pk, "actionplans:campaign-edit": self.campaign.pk,
             "actionplans:campaign-detail": self.campaign.pk, "actionplans:campaign-edit": self.campaign.pk,
             "actionplans:plan-detail": self.world.plan.pk, "actionplans:plan-endorse": self.draft.pk,
             **{f"actionplans:plan-{what}": self.world.plan.pk for what in ("scan", "table")},
@@ -217,7 +214,7 @@ def test_a_secretary_of_batken_gets_404_for_anything_of_osh(stage: Stage) -> Non
     known = {"code": "KG-O", "label": "2019-Q1", "number": event.code, "seat_code": "chair", "key": uuid.UUID(int=7)}
     known["item_pk"] = stage.osh.item.pk
     open_amendment(stage.osh.plan, actor=stage.osh.secretary)
-    plans = ("actionplans:plan-", "actionplans:amendment-", "actionplans:typed-figures", "actionplans:responsibilities")
+    plans = ("actionplans:plan-", "actionplans:amendment-", "actionplans:typed-", "actionplans:responsibilities")
     keys = {route: stage.osh.plan.pk for route in route_names() if route.startswith(plans)}
     keys |= {"reports:report-item": stage.osh.item.pk, "actionplans:event-download-file": stage.job.pk}
     keys |= {f"actionplans:evidence-{what}": make_piece(event).pk for what in ("file", "thumbnail", "remove")}
