@@ -35,10 +35,10 @@ def _each_text(statement: Statement, change: Callable[[str, Any], Any]) -> None:
     reasons."""
     for item in statement.get("items", ()):
         item["text"] = change(f"items/{item['plan']}/{item['number']}/text", item["text"])
-        for place, indicator in enumerate(item["indicators"], 1):
+        for at, indicator in enumerate(item["indicators"], 1):
             if "document" in indicator:  # editions of format 1 name no documents
-                key = f"items/{item['plan']}/{item['number']}/{place}/document"
-                indicator["document"] = change(key, indicator["document"])
+                name = f"items/{item['plan']}/{item['number']}/{at}/document"
+                indicator["document"] = change(name, indicator["document"])
     _each_event_text("events", statement.get("events", ()), change)
     _each_event_text("national_events", statement.get("national_events", {}).get("events", ()), change)
     for gap in statement.get("missing", ()):

@@ -79,7 +79,8 @@ def _typed_in(indicator: Indicator, quarter: Quarter, target: Decimal | None, ty
     if year:
         to_date = year[-1].value if indicator.unit == Unit.PER_CENT else sum((f.value for f in year), Decimal())
     return Value(
-        indicator, now and now.value, to_date, before and before.value, target, now.document if now else ""
+        indicator, now.value if now else None, to_date, before.value if before else None, target,
+        now.document if now else "",
     )  # fmt: skip
 
 

@@ -152,7 +152,7 @@ class Indicator(models.Model):
         """Whether unit and source fit, so that a per cent means something (rule 5)."""
         return self.unit in FITTING_UNITS[self.source]
 
-    def per_cent_of(self, target: Decimal | None, value: int | None) -> int | None:
+    def per_cent_of(self, target: Decimal | None, value: int | Decimal | None) -> int | None:
         """Share of the target, whole per cents rounded half up; None where unit and source do not fit (rule 5)."""
         if value is None or not target or not self.is_measured:
             return None

@@ -25,7 +25,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
     asked = form.cleaned_data["q"] if form.is_valid() else ""
     rows = listed(asked)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    uses = uses_of(page.object_list)
+    uses = uses_of(list(page))
     context = {
         "form": form, "asked": asked, "page": page, "lines": [(row, uses[row.pk]) for row in page],
         "proposed": sum(1 for row in rows if row.proposed), "may_edit": rights.is_administrator,
