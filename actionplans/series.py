@@ -125,5 +125,5 @@ def _size(draft: EventDraft, council: Council, usual: Usual) -> Iterator[Warning
 
 def _usual(drafts: Iterable[EventDraft], council: Council) -> Usual:
     """What is usual for the rows that may be far above it; no query where there is none."""
-    large = [draft for draft in drafts if draft.ends_on and (draft.participants or 0) > NEVER_BELOW]
-    return Usual.of([council.pk], {quarter_of(draft.ends_on) for draft in large}) if large else Usual()
+    large = [draft.ends_on for draft in drafts if draft.ends_on and (draft.participants or 0) > NEVER_BELOW]
+    return Usual.of([council.pk], {quarter_of(day) for day in large}) if large else Usual()

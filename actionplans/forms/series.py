@@ -17,6 +17,7 @@ from actionplans.checks import EventDraft, Fault, faults_of, label
 from actionplans.imports import readings
 from actionplans.imports.lookups import Gazetteer
 from actionplans.imports.pasted import AS_ABOVE, COLUMNS, COUNTED, as_above
+from actionplans.models import Event
 from actionplans.models.events import AGES
 from actionplans.remarks import Warning
 from actionplans.series import LAST_ROW, OPEN_ROWS, next_numbers
@@ -94,7 +95,9 @@ class RowForm(forms.Form):
         self.number = number
         self.draft = EventDraft()
         self.warnings: list[Warning] = []
-        readers = {"starts_on": days, "district": partial(_district, districts), "place": readings.text(200)}
+        readers: dict[str, Callable[[str], Any]] = {
+            "starts_on": days, "district": partial(_district, districts), "place": readings.text(200),
+        }  # fmt: skip
         for name in COLUMNS:
             said = _("Row %(number)s, %(column)s") % {"number": number, "column": _column(name)}
             self.fields[name] = CellField(readers.get(name, readings.count), label=said, widget=_cell(name, said))
@@ -112,7 +115,7 @@ class RowForm(forms.Form):
         self.full_clean()
         typed = self.cleaned_data
         first, last = typed.get("starts_on") or (None, None)
-        rest = {name: typed.get(name) for name in ("district", *COUNTED)}
+        rest: dict[str, Any] = {name: typed.get(name) for name in ("district", *COUNTED)}
         self.draft = replace(
             shared.draft, starts_on=first, ends_on=last, place=typed.get("place") or "", **rest
         )  # fmt: skip
@@ -190,14 +193,14 @@ class Grid:
     """
 
     def __init__(
-        self, data: QueryDict | None, council: Council, districts: Iterable[District], used: Iterable[int],
+        self, data: QueryDict | None, council: Council, districts: Iterable[District], recorded: dict[int, Event],
         *, bound: bool = True,
     ) -> None:  # fmt: skip
-        self.used, self.bound = set(used), bound and data is not None
+        self.recorded, self.bound = recorded, bound and data is not None
         self.gazetteer = Gazetteer(districts, council.region_id)
         texts = data.getlist("row") if data is not None else []
         sent = dict.fromkeys(int(text) for text in texts if text.isdecimal() and 0 < int(text) <= LAST_ROW)
-        self.numbers = list(sent)[:OPEN_ROWS] or next_numbers(self.used)
+        self.numbers = list(sent)[:OPEN_ROWS] or next_numbers(self.recorded)
         self.data = _replaced(QueryDict(mutable=True) if data is None else data, self.numbers)
         self.rows = [self.row(number) for number in self.numbers]
         self.filled = [row for row in self.rows if not row.is_blank]
@@ -215,7 +218,7 @@ class Grid:
 
     @property
     def next_number(self) -> int:
-        return max({*self.numbers, *self.used}, default=0) + 1
+        return max({*self.numbers, *self.recorded}, default=0) + 1
 
     def without(self, numbers: Iterable[int]) -> QueryDict:
         """What was sent, less these rows: what is left to save."""
@@ -234,7 +237,7 @@ class Grid:
 
     def with_rows(self, count: int) -> QueryDict:
         """What was sent, and so many rows more, as far as they may stand open at once."""
-        more = next_numbers({*self.numbers, *self.used}, min(count, OPEN_ROWS - len(self.numbers)))
+        more = next_numbers({*self.numbers, *self.recorded}, min(count, OPEN_ROWS - len(self.numbers)))
         data = self.data.copy()
         data.setlist("row", [str(number) for number in (*self.numbers, *more)])
         return data

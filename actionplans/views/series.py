@@ -20,7 +20,7 @@ from actionplans.imports.pasted import COLUMNS, COUNTED, Pasted, read_pasted
 from actionplans.models import Event
 from actionplans.models.events import AGES, SEXES
 from actionplans.permissions import secretary_council_for
-from actionplans.series import LAST_ROW, OPEN_ROWS, key_of_row, recorded_rows, second_looks
+from actionplans.series import LAST_ROW, MORE_ROWS, OPEN_ROWS, key_of_row, recorded_rows, second_looks
 from actionplans.services.events import EventRefused, SameKeyOtherContent, draft_of, record_event
 from actionplans.states import EventStatus
 from councils import clock, drafts
@@ -55,10 +55,12 @@ def series_create(request: SignedInRequest, code: str, key: uuid.UUID) -> HttpRe
     shared = SharedForm(data, council=council)
     grid = Grid(data, council, shared.districts, recorded)
     if "more" in pressed:
-        return _kept(request, grid.with_rows(10), f"row-{grid.next_number}")
+        if len(grid.numbers) >= OPEN_ROWS:
+            messages.warning(request, _full())
+        return _kept(request, shared, grid, grid.with_rows(MORE_ROWS), f"#row-{grid.next_number}")
     pasted = data.get("paste", "")
     if "take" in pressed or (pasted.strip() and not grid.filled):
-        return _taken(request, grid, pasted)
+        return _taken(request, shared, grid, pasted)
     return _saved(request, council, key, shared, grid, recorded)
 
 
@@ -89,12 +91,16 @@ def _is_there(row: RowForm, event: Event) -> bool:
     return same and all(typed[name] == getattr(event, name) for name in COUNTED)
 
 
-def _kept(request: SignedInRequest, data: QueryDict, anchor: str) -> HttpResponse:
-    drafts.store(request.user.pk, request.get_full_path(), data)
-    return redirect(f"{request.path}#{anchor}")
+def _kept(request: SignedInRequest, shared: SharedForm, grid: Grid, data: QueryDict, anchor: str = "") -> HttpResponse:
+    """The page again, as a draft holds it; what is too long for a draft is shown at once."""
+    if drafts.store(request.user.pk, request.get_full_path(), data):
+        return redirect(f"{request.path}{anchor}")
+    council = shared.council
+    again = Grid(data, council, shared.districts, grid.recorded, bound=False)
+    return _page(request, council, SharedForm(data, council=council), again, grid.recorded)
 
 
-def _taken(request: SignedInRequest, grid: Grid, text: str) -> HttpResponse:
+def _taken(request: SignedInRequest, shared: SharedForm, grid: Grid, text: str) -> HttpResponse:
     """The pasted rows into the first rows that are empty; what does not fit stays where it was pasted."""
     pasted = read_pasted(text)
     empty = [int(row.number) for row in grid.rows if row.is_blank]
@@ -106,7 +112,7 @@ def _taken(request: SignedInRequest, grid: Grid, text: str) -> HttpResponse:
     left = pasted.rows[len(empty) :]
     data["paste"] = "\n".join("\t".join(row.get(name, "") for name in COLUMNS) for row in left)
     _tell_taken(request, pasted, len(pasted.rows) - len(left))
-    return _kept(request, data, f"row-{empty[0]}" if empty else "rows")
+    return _kept(request, shared, grid, data)
 
 
 def _tell_taken(request: SignedInRequest, pasted: Pasted, taken: int) -> None:
@@ -115,8 +121,11 @@ def _tell_taken(request: SignedInRequest, pasted: Pasted, taken: int) -> None:
     if pasted.not_taken:
         messages.warning(request, _("Not taken: %(columns)s.") % {"columns": ", ".join(pasted.not_taken)})
     if taken < len(pasted.rows):
-        told = _("Only %(rows)s rows fit at once: save these, then take the others.")
-        messages.warning(request, told % {"rows": OPEN_ROWS})
+        messages.warning(request, _full())
+
+
+def _full() -> str:
+    return _("Only %(n)s rows fit at once: save these, then take the others.") % {"n": OPEN_ROWS}
 
 
 def _saved(

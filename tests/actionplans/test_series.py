@@ -321,6 +321,12 @@ def test_rows_that_do_not_fit_stay_where_they_were_pasted(secretary: Any, batken
     ]
 
 
+def test_what_is_too_long_for_a_draft_is_shown_at_once(secretary: Any, batken: World, address: str) -> None:
+    block = "\n".join(f"13.11.2019\tЛейлек\t{'Ш' * 2000} {n}\t25" for n in range(100))
+    page = text_of(secretary.post(address, shared(batken) | rows("|||") | {"paste": block, "take": "1"}, follow=True))
+    assert value_of(page, "r60-place") == f"{'Ш' * 2000} 59" and f"{'Ш' * 2000} 99" in page
+
+
 def test_ten_more_rows_and_another_language_keep_what_is_typed(secretary: Any, batken: World, address: str) -> None:
     typed = shared(batken) | rows("13.11.2019|Лейлек|СШ 5|двадцать")
     page = text_of(secretary.post(address, typed | {"more": "1"}, follow=True))
