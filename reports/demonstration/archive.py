@@ -64,9 +64,9 @@ def _words(kind: str) -> dict[str, str]:
     return {row["key"]: row["text"] for row in rows_of("words.csv") if row["kind"] == kind}
 
 
-def partners() -> list[dict[str, str]]:
-    """Partner organisations of the events: `text` is the name."""
-    return [row for row in rows_of("words.csv") if row["kind"] == "partner"]
+def organisations() -> list[dict[str, str]]:
+    """Organisations that events and plans name: `text` is the name."""
+    return [row for row in rows_of("words.csv") if row["kind"] in ("partner", "responsible")]
 
 
 @cache

@@ -60,7 +60,7 @@ class Accounts:
             services.give_grant(
                 user, role, starts_on=after(FOUNDED, 1), order_number="№ 7-к", actor=operator
             )  # fmt: skip
-        for row in archive.partners():
+        for row in archive.organisations():
             services.create_organisation(name=row["text"], kind=row["organisation_kind"], actor=operator)
 
     def seat(self, row: dict[str, str]) -> None:
