@@ -157,7 +157,7 @@ def keep(content: bytes, kind: str, name: str, *, council: Council | None, actor
     stored.file.save(plain, ContentFile(content), save=False)
     written = _kept.get()
     if written is not None:
-        written.append(stored.file.name)
+        written.append(str(stored.file.name))
     stored.save(force_insert=True)
     return stored
 

@@ -38,7 +38,7 @@ class EvidenceForm(forms.Form):
         label=_("What do you add?"), choices=EvidenceKind, initial=EvidenceKind.PHOTO, widget=forms.RadioSelect,
         error_messages={"required": _("What do you add? Choose one kind.")},
     )  # fmt: skip
-    files = FilesField(
+    files = FilesField(  # type: ignore[assignment]  # a field's name; what was sent is the form's own `files`
         label=_("Files"), required=False, widget=FilesInput({"multiple": True, "accept": ACCEPTED}),
         help_text=_("Photos up to 15 MiB each, other files up to 5 MiB. Photos lose their place and time."),
     )  # fmt: skip

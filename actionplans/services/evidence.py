@@ -25,7 +25,7 @@ from councils.states import IllegalMove, NotAllowed, Unfit
 
 
 def add_files(
-    event: Event, uploads: Iterable[UploadedFile], terms: Terms, *, actor: User
+    event: Event, uploads: "Iterable[UploadedFile[Any]]", terms: Terms, *, actor: User
 ) -> tuple[list[Evidence], list[str]]:
     """Each file by itself: those that were kept, and a sentence for each that was refused, with its name.
 
@@ -40,7 +40,7 @@ def add_files(
     return added, refused
 
 
-def add_file(event: Event, upload: UploadedFile, terms: Terms, *, actor: User) -> Evidence:
+def add_file(event: Event, upload: "UploadedFile[Any]", terms: Terms, *, actor: User) -> Evidence:
     """One file. The same content sent again (a retry after a lost answer) is the same piece.
 
     Raises NotAllowed, IllegalMove, Unfit, UploadRefused.

@@ -61,9 +61,10 @@ def evidence_add(request: SignedInRequest, code: str, number: str) -> HttpRespon
 
 def _add(event: Event, form: EvidenceForm, request: SignedInRequest) -> int:
     """How many pieces were kept; the sentences on those that were not go into the form."""
+    refused: list[str] = []
     if form.is_link:
         services.add_link(event, form.cleaned_data["url"], form.cleaned_data["caption"], actor=request.user)
-        added, refused = 1, []
+        added = 1
     else:
         rows, refused = services.add_files(event, form.cleaned_data["files"], form.terms, actor=request.user)
         added = len(rows)
