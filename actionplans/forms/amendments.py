@@ -16,7 +16,7 @@ from .plans import EndorseForm
 class OrderForm(EndorseForm):
     """The order that puts an amendment in force, with the reason for it."""
 
-    endorsed_on = None
+    endorsed_on = None  # type: ignore[assignment]  # how Django takes a field of the base away
     ordered_on = DayField(label=_("Date of the order"), help_text=_("The changes are in effect from this day."))
     reason = forms.CharField(
         label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
@@ -25,7 +25,7 @@ class OrderForm(EndorseForm):
             **too_long(_("Reason: at most %(limit_value)d characters, not %(show_value)d.")),
         },
     )  # fmt: skip
-    field_order = ("authority", "order_number", "ordered_on", "reason", "scan")
+    field_order: tuple[str, ...] = ("authority", "order_number", "ordered_on", "reason", "scan")
 
     def clean_ordered_on(self) -> Any:
         day = self.cleaned_data["ordered_on"]

@@ -124,7 +124,7 @@ def drop_amendment(amendment: Amendment, *, actor: User) -> None:
 @transaction.atomic
 def endorse_amendment(
     amendment: Amendment, *, authority: str, order_number: str, ordered_on: date, reason: str, actor: User,
-    scan: UploadedFile | None = None,
+    scan: "UploadedFile[Any] | None" = None,
 ) -> Amendment:  # fmt: skip
     """The order puts the changes in force from its day.
 
@@ -159,7 +159,7 @@ def endorse_amendment(
 @transaction.atomic
 def prolong_plan(
     plan: ActionPlan, *, until: date, order_number: str, ordered_on: date, reason: str, actor: User,
-    authority: str = "", scan: UploadedFile | None = None,
+    authority: str = "", scan: "UploadedFile[Any] | None" = None,
 ) -> Amendment:  # fmt: skip
     """An amendment that moves the last day of an endorsed plan further on.
 
@@ -206,7 +206,7 @@ def must_have_no_open_amendment(plan: ActionPlan) -> None:
         raise AmendmentRefused(words % {"number": draft.number})
 
 
-def _kept(scan: UploadedFile | None, council: Council, actor: User) -> StoredFile | None:
+def _kept(scan: "UploadedFile[Any] | None", council: Council, actor: User) -> StoredFile | None:
     if scan is None:
         return None
     content, kind = files.read(scan, files.SCANS)
