@@ -249,7 +249,11 @@ def _of_unknown_age() -> Case:
     return Case(When(by_register & (to_28 | to_35), then=Value(0)), default=rest, output_field=IntegerField())
 
 
-def outside(campaign: Campaign, starts_on: date, ends_on: date) -> int:
-    """How many of its events in force lie outside these days; they keep their campaign whatever its days."""
-    events = Event.objects.filter(campaign=campaign, status=EventStatus.RECORDED)
+def outside(campaign: Campaign, starts_on: date, ends_on: date, rights: Rights) -> int:
+    """How many of its events in force lie outside these days; they keep their campaign whatever its days.
+
+    Of the councils whose live figures the reader may see, as all that campaign_page tells.
+    """
+    seen = Council.objects.filter(seen_councils(rights))
+    events = Event.objects.filter(campaign=campaign, status=EventStatus.RECORDED, council__in=seen)
     return events.exclude(starts_on__gte=starts_on, ends_on__lte=ends_on).count()

@@ -1,7 +1,10 @@
 """Files that people hand in: what one is (by its content), how large it may be, where it lies, how it is served."""
 
 import hashlib
+import lzma
+import struct
 import zipfile
+import zlib
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -38,6 +41,10 @@ Image.MAX_IMAGE_PIXELS = PIXELS  # Pillow's own stop, at twice as many, wherever
 _UNPACKED = 50 * MIB
 _MEMBERS = 300
 _RATIO = 100
+# All that a damaged archive makes the library raise: a broken list, a broken stream, a size or place beyond the file.
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, RuntimeError, ValueError,
+)  # fmt: skip
 _kept: ContextVar[list[str] | None] = ContextVar("files_kept", default=None)
 
 
@@ -78,7 +85,7 @@ def _office(content: bytes) -> str:
             names = {member.filename for member in members}
             if len(members) > _MEMBERS or _unpacked(archive, members) > min(_UNPACKED, _RATIO * len(content)):
                 raise UploadRefused(_("This file grows too large when it is unpacked; it is not taken."))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except _DAMAGED as error:
         raise UploadRefused(_("This file is damaged or locked by a password.")) from error
     if any("vbaproject" in name.lower() for name in names):
         raise UploadRefused(_("This file carries macros. Save it without macros (.xlsx or .docx) and send that."))

@@ -3,7 +3,9 @@
 Everything here reads bytes with a cap and a pattern; no XML parser is started on a file that does not pass.
 """
 
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -25,6 +27,10 @@ LAST_COLUMN = 256
 MAX_CELLS = 1_000_000
 MAX_STRINGS = 500_000
 
+# All that a damaged archive makes the library raise: a broken list, a broken stream, a size or place beyond the file.
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, RuntimeError, ValueError,
+)  # fmt: skip
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Each pattern stops at the next angle bracket, so that no text makes it run long.
 # A cell that holds something: empty ones (a row formatted to its end) say nothing of the table's extent.
@@ -80,7 +86,7 @@ def look_at(content: bytes) -> Extent:
             members = archive.infolist()
             _name_others([member.filename for member in members])
             return _extent(archive, members)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError) as error:
+    except _DAMAGED as error:
         raise FileRefused(_("The file is damaged: Excel would not open it either.")) from error
 
 

@@ -1,6 +1,7 @@
 """Record, change and void events: one transaction under the council's lock, one audit entry each (rules 6 to 8)."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -16,7 +17,7 @@ from councils import audit, clock
 from councils.locks import lock_council
 from councils.models import Council, User
 from councils.rights import rights_of
-from councils.services.organisations import named
+from councils.services.organisations import meanings, named
 from councils.states import IllegalMove, NotAllowed, Refused
 
 WRITTEN = (
@@ -59,7 +60,7 @@ def record_event(council: Council, draft: EventDraft, *, actor: User, client_key
     _must_record(actor, council)
     before = Event.objects.filter(recorded_by=actor, client_key=client_key).first() if client_key else None
     if before:
-        if content_of(draft_of(before)) == content_of(draft):
+        if _says_the_same(draft_of(before), draft):
             return before
         raise SameKeyOtherContent(before)
     faults = faults_of(draft, Surroundings.of(council))
@@ -253,6 +254,22 @@ def content_of(draft: EventDraft) -> tuple[Any, ...]:
     """All that somebody typed: what a form sent twice is compared by. Wider than key_of, lest a note be lost."""
     group = draft.same_group_as and draft.same_group_as.pk
     return (*key_of(draft), sorted(draft.target_groups), group, draft.basis, draft.note)
+
+
+def _says_the_same(one: EventDraft, other: EventDraft) -> bool:
+    """Whether two drafts are the same form sent twice. An organisation is recorded under the spelling that is known,
+    so names are compared by what they mean: else a retry would look like another event, and be counted twice."""
+    if content_of(one) == content_of(other):
+        return True
+    meaning = meanings()
+
+    def meant(draft: EventDraft) -> tuple[Any, ...]:
+        names = {
+            name: sorted({str(meaning(each)) for each in getattr(draft, name)}) for name in ("organisers", "partners")
+        }
+        return content_of(replace(draft, **names))
+
+    return meant(one) == meant(other)
 
 
 def _organisations(draft: EventDraft) -> dict[str, list[str]]:

@@ -38,7 +38,7 @@ def campaign_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "page": campaigns.campaign_page(campaign, rights), "campaign": campaign,
         "length": campaigns.length(campaign), "state": campaigns.state_of(campaign),
-        "outside": campaigns.outside(campaign, campaign.starts_on, campaign.ends_on),
+        "outside": campaigns.outside(campaign, campaign.starts_on, campaign.ends_on, rights),
         "national_events": NationalEvent.objects.visible_to(request.user).counted().filter(campaign=campaign),
         "may_edit": rights.is_administrator,
     }  # fmt: skip
@@ -67,7 +67,8 @@ def campaign_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _warn_of_events_outside(request: SignedInRequest, campaign: Campaign, form: CampaignForm) -> None:
-    n = campaigns.outside(campaign, form.cleaned_data["starts_on"], form.cleaned_data["ends_on"])
+    days = form.cleaned_data["starts_on"], form.cleaned_data["ends_on"]
+    n = campaigns.outside(campaign, *days, rights_of(request.user))
     if n:
         words = ngettext(
             "%(n)s event of this campaign lies outside its days; it stays the campaign's.",

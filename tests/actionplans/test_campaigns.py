@@ -219,6 +219,15 @@ def test_an_administrator_enters_a_campaign_with_an_audit_entry(administrator):
     assert AuditEntry.objects.get(action="campaign.created").chain == "system"
 
 
+def test_a_council_is_told_of_its_own_events_outside_only(client, batken, osh, hundred_days):
+    make_event(batken.council, batken.item, date(2019, 9, 1), campaign=hundred_days)
+    make_event(osh.council, osh.item, date(2019, 9, 2), campaign=hundred_days)
+
+    page = signed_in(client, batken.secretary).get(f"/campaigns/{hundred_days.pk}/")
+
+    assert page.context["outside"] == 1
+
+
 def test_changed_days_warn_of_events_outside_which_keep_their_campaign(hundred_days, administrator):
     client = signed_in(Client(), administrator)
     typed = {f"name_{each}": getattr(hundred_days, f"name_{each}") for each in ("en", "ru", "ky")}

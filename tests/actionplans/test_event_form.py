@@ -413,3 +413,15 @@ def test_the_form_costs_the_same_with_many_items(secretary, batken, django_asser
 
     with django_assert_num_queries(cost):
         secretary.get(url)
+
+
+def test_a_form_sent_again_is_the_same_event_under_any_spelling_of_its_organisations(secretary, batken):
+    Organisation.objects.create(name="Отдел образования", kind="government")
+    address, typed = batken.new_url(), batken.typed(organisers="ОТДЕЛ образования; Отдел образования")
+
+    answers = [secretary.post(address, typed) for _time in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert Event.objects.get().event_organisations.count() == 1
+    # Another organisation is other content.
+    assert secretary.post(address, typed | {"organisers": "Отдел спорта"}).status_code == 409

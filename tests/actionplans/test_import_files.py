@@ -1,5 +1,6 @@
 """The first stage: what is let in, and cells as typed values."""
 
+import contextlib
 import zipfile
 from datetime import date, datetime
 from decimal import Decimal
@@ -96,6 +97,20 @@ def test_a_quoted_field_of_a_csv_keeps_its_separators_and_control_characters_go(
 )
 def test_what_is_no_table_is_named(content: bytes, words: str) -> None:
     assert words in refusal(content)
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA])
+def test_an_archive_damaged_anywhere_is_refused_in_words(packing: int) -> None:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", packing) as archive:
+        archive.writestr("[Content_Types].xml", b"<Types/>" * 40)
+        archive.writestr("xl/workbook.xml", b"<workbook/>" * 40)
+    sound = out.getvalue()
+    guard.look_at(sound)
+
+    for at in range(4, len(sound)):
+        with contextlib.suppress(guard.FileRefused):
+            guard.look_at(sound[:at] + bytes([sound[at] ^ 0xFF]) + sound[at + 1 :])
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from actionplans.imports.pasted import as_above, read_pasted
 from actionplans.models import Event, QuarterGuard
 from actionplans.series import OPEN_ROWS
 from actionplans.services.events import void_event
-from councils.models import AuditEntry, Draft
+from councils.models import AuditEntry, Draft, Organisation
 from tests.actionplans.conftest import World
 from tests.factories import make_event
 
@@ -103,6 +103,18 @@ def test_the_same_form_twice_records_nothing_twice(secretary: Any, batken: World
     for _time in range(3):
         assert secretary.post(address, typed).status_code == 302
     assert Event.objects.count() == 2
+
+
+def test_a_row_sent_again_is_the_same_under_another_spelling_of_its_organisation(
+    secretary: Any, batken: World, address: str
+) -> None:
+    Organisation.objects.create(name="Отдел образования", kind="government")
+    typed = shared(batken, organisers="ОТДЕЛ образования") | rows("13.11.2019|Лейлек|СШ 5|25|15|10")
+
+    answers = [secretary.post(address, typed) for _time in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert Event.objects.count() == 1
 
 
 def test_a_recorded_row_sent_with_other_content_is_asked_about_and_kept(

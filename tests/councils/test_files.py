@@ -1,9 +1,10 @@
 """councils/files.py: what is taken is told by content, small before it is opened, and gone once erased (rule 9)."""
 
+import contextlib
 import time
 from datetime import date
 from io import BytesIO
-from zipfile import ZipFile
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
 import pytest
 from django.core.files.storage import default_storage
@@ -53,6 +54,20 @@ def test_a_bad_file_is_refused_in_words_and_at_once(content, name, words):
     with pytest.raises(files.UploadRefused, match=words):
         read(content, name)
     assert time.process_time() - before < 2
+
+
+@pytest.mark.parametrize("packing", [ZIP_DEFLATED, ZIP_LZMA, ZIP_BZIP2])
+def test_an_archive_damaged_anywhere_is_refused_in_words(packing):
+    out = BytesIO()
+    with ZipFile(out, "w", packing) as archive:
+        archive.writestr("xl/workbook.xml", bytes(range(256)) * 4)
+    sound = out.getvalue()
+    assert files.kind_of(sound) == "xlsx"
+
+    for at in range(4, len(sound)):
+        broken = sound[:at] + bytes([sound[at] ^ 0xFF]) + sound[at + 1 :]
+        with contextlib.suppress(files.UploadRefused):  # what the library reads all the same is an .xlsx
+            assert files.kind_of(broken) == "xlsx"
 
 
 def test_the_bomb_is_a_bomb():
