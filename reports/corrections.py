@@ -20,7 +20,7 @@ class SinceSubmission:
 
     edition: Edition
     codes: list[str]
-    figures: list[tuple[Any, int, int]]
+    figures: list[tuple[Any, Any, Any]]
     participants: int
 
     @property

@@ -17,6 +17,7 @@ from councils.models import Council
 from councils.numbers import figure_words, per_cent, percent_words, signed_words
 from councils.rights import Rights
 
+from .restatement import typed_changed
 from .statement import Statement
 from .states import ItemStatus
 
@@ -366,7 +367,7 @@ class Restated:
     edition: int
     reason: str
     asked_by: str
-    figures: list[tuple[Any, int, int]]
+    figures: list[tuple[Any, Any, Any]]
     added: list[str]
     gone: list[str]
     changed: list[str]
@@ -376,17 +377,24 @@ def restated_of(statement: Statement) -> Restated | None:
     told = statement.get("changes")
     if not told:
         return None
+    figures = _differences(told["figures"]) + _typed_differences(told.get("typed", []))
     return Restated(
-        told["edition"], told["reason"], told["asked_by"], _differences(told["figures"]),
+        told["edition"], told["reason"], told["asked_by"], figures,
         told["events_added"], told["events_gone"], told["events_changed"],
     )  # fmt: skip
 
 
-def _differences(figures: dict[str, list[int]]) -> list[tuple[Any, int, int]]:
+def _differences(figures: dict[str, list[int]]) -> list[tuple[Any, Any, Any]]:
     return [(label, figures[name][0], figures[name][1]) for name, label in LABELS.items() if name in figures]
 
 
-def differences(old: Statement, new: Statement) -> list[tuple[Any, int, int]]:
-    """(label, was, now) of each figure that differs between two statements."""
+def _typed_differences(typed: list[Statement]) -> list[tuple[Any, Any, Any]]:
+    """Named by the item's number and the indicator."""
+    return [(f"{one['item']} {said(one['name'])}", one["was"], one["now"]) for one in typed]
+
+
+def differences(old: Statement, new: Statement) -> list[tuple[Any, Any, Any]]:
+    """(label, was, now) of each figure that differs between two statements, typed-in ones last."""
     was, now = old["figures"], new["figures"]
-    return _differences({name: [was[name], value] for name, value in now.items() if was.get(name) != value})
+    found = _differences({name: [was[name], value] for name, value in now.items() if was.get(name) != value})
+    return found + _typed_differences(typed_changed(old, new))

@@ -2,21 +2,45 @@
 
 from typing import Any
 
+from actionplans.states import Source
+
 from .statement import Statement
 
 
 def changes(old: Statement, new: Statement, *, reason: str, asked_by: str) -> Statement:
-    """Old and new of each figure that differs, and the codes of events that came, went or changed."""
+    """Old and new of each figure that differs, also typed in, and the codes of events that came, went or changed."""
     before, after = old["figures"], new["figures"]
     figures = {name: [before[name], value] for name, value in after.items() if before.get(name) != value}
     was, now = _by_code(old), _by_code(new)
     return {
         "edition": old["edition"], "sha256": old["sha256"], "reason": reason, "asked_by": asked_by,
-        "figures": figures,
+        "figures": figures, "typed": typed_changed(old, new),
         "events_added": sorted(now.keys() - was.keys()),
         "events_gone": sorted(was.keys() - now.keys()),
         "events_changed": sorted(code for code in now.keys() & was.keys() if now[code] != was[code]),
     }  # fmt: skip
+
+
+def typed_changed(old: Statement, new: Statement) -> list[Statement]:
+    """Each typed-in figure of the quarter that differs: no event stands behind it that could tell. `was` or `now` is
+    None where there was or is none."""
+    was, now = _typed(old), _typed(new)
+    pairs = {key: (was.get(key, {}).get("quarter"), now.get(key, {}).get("quarter")) for key in was | now}
+    return [
+        {"item": key[1], "name": (was | now)[key]["name"], "was": before, "now": after}
+        for key, (before, after) in pairs.items()
+        if before != after
+    ]
+
+
+def _typed(statement: Statement) -> dict[tuple[int, str, str], Statement]:
+    """Typed-in indicators by plan, number of the item and name; a national statement has none of its own."""
+    return {
+        (item["plan"], item["number"], indicator["name"]["ru"]): indicator
+        for item in statement.get("items", ())
+        for indicator in item["indicators"]
+        if indicator["source"] == Source.TYPED_IN
+    }
 
 
 def national_events_changed(old: Statement, new: Statement) -> list[str]:

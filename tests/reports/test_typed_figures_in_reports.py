@@ -127,6 +127,29 @@ def test_a_reopened_report_takes_another_figure_and_the_old_edition_keeps_its_ow
     assert mark(open_edition(second))["quarter"] == 2
 
 
+def test_the_next_edition_and_the_pages_before_it_say_that_a_typed_figure_changed(
+    world: World, document: Indicator, sms: User
+) -> None:
+    record(world, date(2019, 2, 3))
+    type_in(world, document, "1.5")
+    report = sealed(world)
+    council_reports.return_report(report, actor=sms, reason="Опечатка", until=date(2019, 5, 1))
+    type_in(world, document, "2", version=1)
+    said = [("1.2 Перечень обновлён", 1.5, 2)]
+
+    page = signed_in(world.secretary).get(report.get_absolute_url())
+    assert page.context["since"]["figures"] == said
+    council_reports.sign(prepared(world, CouncilReport.objects.get()), actor=world.chair)
+
+    second = open_edition(CouncilReport.objects.get().editions.get(number=2))
+    assert (second["changes"]["figures"], second["changes"]["events_changed"]) == ({}, [])
+    assert pages.restated_of(second).figures == said  # type: ignore[union-attr]
+    body = signed_in(world.secretary).get(report.get_absolute_url()).content.decode()
+    assert "<del>1,5</del>" in body and "<ins>2</ins>" in body
+    del second["changes"]["typed"]  # an edition from before they were told
+    assert pages.restated_of(second).figures == []  # type: ignore[union-attr]
+
+
 def test_pages_show_the_figure_with_its_document_and_the_way_to_change_it(world: World, document: Indicator) -> None:
     report = open_report(world)
     client = signed_in(world.secretary)
