@@ -1,0 +1,187 @@
+"""Every page in a real Chromium, in each language, narrow and wide, empty, filled and with errors.
+
+axe-core finds nothing, and neither do our own checks (tests/pages.js): dead links, summary lines that land nowhere,
+small targets, focus that cannot be seen, sideways scrolling, text that nobody translated. The pages are those that
+docs/access.csv answers with 200, each as the first role that may open it.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from actionplans.models import Campaign, NationalEvent
+from councils import clock
+from councils.models import Organisation, Person, Seat, User
+from tests.factories import make_council, make_grant, make_member
+from tests.reports import world as worlds
+from tests.test_access import Stage, table
+
+pytestmark = pytest.mark.sqlite_only
+
+AXE = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+OURS = (Path(__file__).parent / "pages.js").read_text(encoding="utf-8")
+RUN_AXE = (
+    "axe.run(document, {resultTypes: ['violations']}).then(found => found.violations.map("
+    "one => one.id + ': ' + one.nodes.slice(0, 2).map(node => node.html.slice(0, 140)).join(' | ')))"
+)
+EMPTY_AND_SEND = (
+    "form => { for (const field of form.elements) if (field.type !== 'hidden' && field.name) {"
+    " if (field.matches('[type=checkbox], [type=radio]')) field.checked = false;"
+    " else if (field.matches('input, textarea, select')) field.value = ''; } form.submit(); }"
+)
+ROLES = ("secretary", "chair", "sms", "administrator", "ga")
+WIDTHS = (360, 1280)
+# Latin letters that are right on a Kyrgyz or Russian page: codes, kinds of file, names of our own test data.
+LATIN = re.compile(
+    r"\b(?:KG-[A-Z]{1,2}[\w-]*|NAT-[\w-]+|[0-9a-f]{4,}|English|JSON|PDF|JPEG|PNG|WebP|Excel|Word|CSV|XLSX|DOCX|xlsx|docx"
+    r"|csv|SHA|HEIC|MiB|https?://\S+|\S+@\S+|tipcc\S*|kg-[a-z]-\w+|sms|ga|administrator|nobody|operator|Enter|Ctrl\S*|Tab"
+    r"|IOM|UNODC|ISO|LibreOffice|[IVX]+)\b"
+)
+# Machine words that two pages show on purpose: what an audit entry was hashed under, what a deviation's value may be.
+MACHINE_WORDS = {
+    "council", "event", "national", "period", "plan", "report", "system", "campaign", "charter", "person", "seat",
+    "least", "more", "than", "present", "seats", "yes",
+}  # fmt: skip
+MACHINE_PAGES = ("/audit/", "/deviations/add/")
+WORD = re.compile(r"[A-Za-z]{3,}")
+
+
+@pytest.fixture(autouse=True)
+def april(settings: Any) -> Iterator[None]:
+    settings.TIPCC_TODAY = worlds.AFTER_Q1.isoformat()  # the server's threads do not see clock.at()
+    with clock.at(worlds.AFTER_Q1):
+        yield
+
+
+def pages_of(stage: Stage) -> Iterator[tuple[str, str]]:
+    """(role, address) of every page that some role may open."""
+    for row in table():
+        role = next((role for role in ROLES if row[role] == "200"), None)
+        if row["method"] == "GET" and role:
+            yield role, stage.address(row["route"], row["state"])
+
+
+def named_in_data() -> set[str]:
+    """Latin words in the names of people, seats, bodies and campaigns that the tests made up."""
+    rows = (
+        Person.objects.values_list("full_name"), User.objects.values_list("username"),
+        Seat.objects.values_list("name_ru", "name_ky", "code"), Organisation.objects.values_list("name"),
+        Campaign.objects.values_list("name_ru", "name_ky"), NationalEvent.objects.values_list("title", "place"),
+    )  # fmt: skip
+    return {word for found in rows for row in found for text in row for word in WORD.findall(text)}
+
+
+class Visitor:
+    """One browser context that changes its user and language by its cookies alone."""
+
+    def __init__(self, browser: Any, live_server: Any) -> None:
+        self.url = live_server.url
+        self.context = browser.new_context(base_url=live_server.url, bypass_csp=True, locale="ru-RU")
+        self.context.set_default_timeout(15_000)
+        self.page = self.context.new_page()
+        self.said: list[str] = []
+        self.opened = 0
+        self.as_user: tuple[Any, str] | None = None
+
+    def become(self, user: User, language: str) -> None:
+        if self.as_user == (user.pk, language):
+            return
+        user.language = language
+        user.save(update_fields=["language"])
+        client = Client()
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        cookie = client.cookies["sessionid"].value
+        self.context.add_cookies([{"name": "sessionid", "value": cookie, "url": self.url}])
+        self.as_user = (user.pk, language)
+
+    def check(self, what: str, language: str) -> None:
+        """The page as it stands, at both widths."""
+        self.opened += 1
+        for width in (320, *WIDTHS):
+            self.page.set_viewport_size({"width": width, "height": 900})
+            found = self.page.evaluate(OURS, {"focus": width == WIDTHS[-1]})
+            if width in WIDTHS:
+                self.page.evaluate(AXE)
+                found += self.page.evaluate(RUN_AXE)
+            self.said += [f"{what} {language} {width}: {line}" for line in found]
+        if language != "en":
+            text = LATIN.sub(" ", self.page.inner_text("body"))
+            words = set(WORD.findall(text)) - named_in_data()
+            if words := sorted(words - MACHINE_WORDS if any(page in what for page in MACHINE_PAGES) else words):
+                self.said.append(f"{what} {language}: not translated: {' '.join(words[:12])}")
+
+    def open(self, address: str) -> bool:
+        """Whether the address is a page (and not a file) that answers."""
+        answer = self.page.request.get(address, max_redirects=0)
+        if "text/html" not in answer.headers.get("content-type", ""):
+            return False
+        self.page.goto(address)
+        return True
+
+    def submit_emptied(self) -> bool:
+        """Send the page's form with its texts and choices taken out; whether it came back with errors."""
+        form = self.page.locator("form#page-form")
+        if form.count() != 1:
+            return False
+        with self.page.expect_navigation():
+            form.evaluate(EMPTY_AND_SEND)
+        return bool(self.page.locator(".summary").count())
+
+
+@pytest.fixture
+def visitor(browser: Any, live_server: Any) -> Iterator[Visitor]:
+    visitor = Visitor(browser, live_server)
+    yield visitor
+    visitor.context.close()
+
+
+@pytest.mark.parametrize("language", ["ky", "ru", "en"])
+def test_every_page_filled_and_with_errors(transactional_db: None, visitor: Visitor, language: str) -> None:
+    stage = Stage()
+    known = [(stage.users[role], address) for role, address in pages_of(stage)]
+    forms = 0
+    for user, address in sorted(known, key=lambda pair: pair[0].pk):
+        visitor.become(user, language)
+        if visitor.open(address):
+            visitor.check(address, language)
+    for user, address in sorted(known, key=lambda pair: pair[0].pk):
+        visitor.become(user, language)
+        if visitor.open(address) and visitor.submit_emptied():
+            forms += 1
+            visitor.check(f"{address} with errors", language)
+    assert not visitor.said, "\n".join(dict.fromkeys(visitor.said))
+    assert visitor.opened > 80 and forms > 15, (visitor.opened, forms)
+
+
+@pytest.mark.parametrize("language", ["ky", "ru", "en"])
+def test_every_list_while_it_is_empty(transactional_db: None, visitor: Visitor, language: str) -> None:
+    """A council founded today: no plan, no event, no report."""
+    council = make_council("KG-B", founded_on=date(2019, 4, 1))
+    users = {
+        "secretary": make_member(council, "secretary", "secretary"), "chair": make_member(council, "chair", "chair"),
+        "sms": worlds.sms_officer(), "ga": worlds.ga_reader(),
+        "administrator": make_grant("administrator", username="administrator"),
+    }  # fmt: skip
+    for row in table():
+        role = next((role for role in ROLES if row[role] == "200"), None)
+        if row["method"] != "GET" or not role:
+            continue
+        try:
+            address = reverse(row["route"])
+        except Exception:
+            try:
+                address = reverse(row["route"], args=[council.code])
+            except Exception:
+                continue
+        visitor.become(users[role], language)
+        if visitor.open(address) and visitor.page.locator("main").count():
+            visitor.check(f"{address} empty", language)
+    assert not visitor.said, "\n".join(dict.fromkeys(visitor.said))
+    assert visitor.opened > 20
