@@ -75,7 +75,7 @@ def editable_event_for(user: Any, code: str, number: str) -> Event:
 
 
 def right_holder(user: Any) -> Rights:
-    """Whoever holds a seat or a grant today: campaigns are known to all of them, each with the figures they may see."""
+    """Whoever holds a seat or a grant today: campaigns are known to all of them, with the figures each may see."""
     rights = rights_of(user)
     if not (rights.councils or rights.sees_all_councils):
         raise PermissionDenied

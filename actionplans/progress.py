@@ -59,10 +59,12 @@ def progress_of(
 
 def in_words(rows: Iterable[ItemProgress]) -> dict[int, str]:
     """Item -> «12 of 204 events recorded · 480 of 3 264 participants», in the reader's language; for the picker."""
-    return {row.item.pk: " · ".join(_mark_words(mark) for mark in row.marks if mark.value is not None) for row in rows}
+    return {row.item.pk: " · ".join(filter(None, map(_mark_words, row.marks))) for row in rows}
 
 
 def _mark_words(mark: Mark) -> str:
+    if mark.value is None:
+        return ""
     told = {"value": figure_words(mark.value), "source": mark.indicator.get_source_display()}
     if mark.target is None:
         return _("%(source)s: %(value)s, no target") % told

@@ -169,7 +169,9 @@ class Stage:
         with transaction.atomic():
             response = client.get(address) if method == "GET" else client.post(address)
             if response.streaming:
-                b"".join(response.streaming_content)  # to its end: only then the test client closes it, not the database
+                b"".join(
+                    response.streaming_content
+                )  # to its end: only then the test client closes it, not the database
             transaction.set_rollback(True)
         return response.status_code
 

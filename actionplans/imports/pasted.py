@@ -31,7 +31,11 @@ class Pasted:
 
 def read_pasted(text: str) -> Pasted:
     """The rows of a pasted block. Columns go by their headings if the block has a heading, else by their order."""
-    rows = [Row(number, tuple(cell or None for cell in cells)) for number, cells in enumerate(_cells(text), 1) if any(cells)]
+    rows = [
+        Row(number, tuple(cell or None for cell in cells))
+        for number, cells in enumerate(_cells(text), 1)
+        if any(cells)
+    ]
     sheet = Sheet("", rows)
     heading = find_heading(sheet, words.headings("register"), ("starts_on",))
     if heading is None:
