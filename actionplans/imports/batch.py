@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from actionplans.checks import EventDraft, Surroundings, faults_of
 from actionplans.models.events import COUNTS
@@ -16,7 +17,7 @@ from councils.models import Council, User
 from councils.rights import rights_of
 from councils.states import NotAllowed
 
-from .existing import Key, Recorded, key_of_row
+from .existing import AWAITING, Key, Recorded, key_of_row
 from .files import read_sheets
 from .lookups import Lookups
 from .registers import EventRow, LeftOut, Register, read_register
@@ -89,6 +90,8 @@ def check(register: Register, council: Council, around: Surroundings) -> tuple[I
             if state == EventStatus.VOIDED:
                 said = _("This event was recorded and voided before, so it is not recorded again.")
                 result.warnings.append(row.fault("title", "voided_before", said))
+            elif state == AWAITING:
+                result.warnings.append(row.fault("item", "awaits_attaching", _to_attach()))
         elif faults := list(faults_in(row, around)):
             result.faults += faults
         else:
@@ -118,6 +121,15 @@ def _doubled(row: EventRow, first: EventRow) -> Fault:
     place = str(first.row) if first.sheet == row.sheet else f"{first.row} ({first.sheet})"
     said = _("The same event stands in row %(row)s already, so it is recorded once.")
     return row.fault("", "duplicate", said % {"row": place})
+
+
+def _to_attach() -> str:
+    words = ngettext(
+        "%(count)s event awaits a plan that covers it: attach it to an item.",
+        "%(count)s events await a plan that covers them: attach them to its items.",
+        1,
+    )
+    return words % {"count": 1}
 
 
 def _awaiting(row: EventRow) -> Iterator[Fault]:

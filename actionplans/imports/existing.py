@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from actionplans.models import Event, EventOrganisation
@@ -16,6 +17,7 @@ POINTERS = ("item", "district", "campaign")
 NAMES = {"partners": OrganisationRole.PARTNER, "organisers": OrganisationRole.ORGANISER}
 COMPARED = ("starts_on", "ends_on", "place", "form", "title", *COUNTS)
 YOUTH = ("youth_reported", "age_14_28")  # one register has the bands, another of the same events only "youth"
+AWAITING = "awaiting"  # recorded, but no plan covered it when it was
 Key = tuple[Any, ...]
 
 
@@ -58,13 +60,22 @@ class Recorded:
         self._meaning = meanings()
 
     def find(self, row: EventRow) -> str | None:
-        """The state of the event that this row tells of (recorded or voided); None when it is new."""
+        """The state of the event that this row tells of (recorded, voided or AWAITING); None when it is new.
+
+        A row that names an item by now is the event that was kept without one: else it would count twice as soon as
+        that one is attached (rule 6).
+        """
         has = frozenset(row.heading.columns)
         if has not in self._keys:
             # Recorded ones last, so that they win over voided ones of the same content.
             events = sorted(self._events, key=lambda event: event["status"] == EventStatus.RECORDED)
             self._keys[has] = {self._key(event, has): event["status"] for event in events}
-        return self._keys[has].get(key_of_row(row, self._meaning))
+        states = self._keys[has]
+        state = states.get(key_of_row(row, self._meaning))
+        if state is None and row.draft.item:
+            state = states.get(key_of_row(replace(row, draft=replace(row.draft, item=None)), self._meaning))
+            return AWAITING if state == EventStatus.RECORDED else state
+        return state
 
     def _key(self, event: dict[str, Any], has: frozenset[str]) -> Key:
         return (

@@ -264,10 +264,10 @@ def _says_the_same(one: EventDraft, other: EventDraft) -> bool:
     meaning = meanings()
 
     def meant(draft: EventDraft) -> tuple[Any, ...]:
-        names = {
-            name: sorted({str(meaning(each)) for each in getattr(draft, name)}) for name in ("organisers", "partners")
-        }
-        return content_of(replace(draft, **names))
+        organisers, partners = (
+            sorted({str(meaning(name)) for name in names}) for names in (draft.organisers, draft.partners)
+        )
+        return content_of(replace(draft, organisers=organisers, partners=partners))
 
     return meant(one) == meant(other)
 

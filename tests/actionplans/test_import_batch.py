@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from actionplans.checks import Surroundings
 from actionplans.imports import FileRefused, ImportResult, Sheet, import_events, read_register, read_sheets
 from actionplans.imports.lookups import Lookups
-from actionplans.models import Campaign, Event, ImportBatch, QuarterGuard
+from actionplans.models import Campaign, Event, ImportBatch, PlanItem, QuarterGuard
+from actionplans.services.attaching import attach_event
 from actionplans.services.events import void_event
 from actionplans.states import PlanStatus
 from councils.models import AuditEntry, Organisation
@@ -177,6 +178,23 @@ def test_an_event_before_any_plan_waits_beside_the_totals_when_no_item_is_named(
     assert [one.code for one in result.warnings] == ["awaiting_plan"]
     assert Event.objects.awaiting_plan().count() == 1
     assert Event.objects.counted().count() == 0
+
+
+def test_a_row_that_names_its_item_later_is_the_event_that_awaits_a_plan(batken: World) -> None:
+    """Else it would count twice: once brought in again, once attached."""
+    day = date(2017, 5, 5)
+    bring(batken, register(event_row(item=None, starts_on=day, ends_on=day)))
+    make_item(make_plan(batken.council, date(2017, 1, 1), date(2017, 12, 31)), "1.2")
+
+    result = bring(batken, register(event_row(item="1.2", starts_on=day, ends_on=day)))
+
+    assert numbers(result) == (0, 1, 0, 0)
+    assert [one.code for one in result.warnings] == ["awaits_attaching"]
+    assert "attach it" in result.warnings[0].words
+    attach_event(Event.objects.get(), PlanItem.objects.get(plan__starts_on=date(2017, 1, 1)), actor=batken.secretary,
+                 version=1)  # fmt: skip
+    assert numbers(bring(batken, register(event_row(item="1.2", starts_on=day, ends_on=day)))) == (0, 1, 0, 0)
+    assert Event.objects.count() == 1
 
 
 def test_a_row_can_have_several_faults(batken: World) -> None:
