@@ -113,11 +113,13 @@ def change_event(
 ) -> Event:
     """Change a recorded event; in a sealed quarter that is a correction and needs a reason (rule 12).
 
-    `action` is what the audit entry says where it is more than a change. Raises NotAllowed, IllegalMove,
-    ChangedMeanwhile, EventRefused.
+    `action` is what the audit entry says where it is more than a change. The same form sent again changes nothing
+    more. Raises NotAllowed, IllegalMove, ChangedMeanwhile, EventRefused.
     """
     council, event = _open_for(event, actor)
     if event.version != version:
+        if not action and _says_the_same(draft_of(event), draft):  # a retry after a lost answer, a double click
+            return event
         raise ChangedMeanwhile(event)
     around = Surroundings.of(council, corrects=True)
     sealed = around.is_sealed(event.ends_on) or (draft.ends_on is not None and around.is_sealed(draft.ends_on))

@@ -235,3 +235,15 @@ def test_a_page_costs_the_same_with_a_long_history(secretary, batken, event, dja
 
     with django_assert_num_queries(cost):
         assert len(secretary.get(event.get_absolute_url()).context["history"]) == 8
+
+
+def test_the_same_change_sent_again_changes_nothing_more_and_asks_nothing(secretary, batken, event):
+    seal(batken)
+    answers = [
+        change(secretary, batken, event, participants="26", organisers="роо", reason="По листу") for _time in range(2)
+    ]  # fmt: skip
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    event.refresh_from_db()
+    assert (event.version, event.corrections) == (2, 1)
+    assert AuditEntry.objects.filter(action="event.corrected").count() == 1
