@@ -17,7 +17,8 @@ def changes(old: Statement, new: Statement, *, reason: str, asked_by: str) -> St
         "figures": figures, "typed": typed_changed(old, new),
         "events_added": sorted(now.keys() - was.keys()),
         "events_gone": sorted(was.keys() - now.keys()),
-        "events_changed": sorted(code for code in now.keys() & was.keys() if now[code] != was[code]),
+        # By their versions: the name of an organisation or a campaign may change, and no event with it.
+        "events_changed": sorted(c for c in now.keys() & was.keys() if now[c]["version"] != was[c]["version"]),
     }  # fmt: skip
 
 
