@@ -16,10 +16,11 @@ from actionplans.states import EventForm as HeldAs
 from councils import clock
 from councils.fields import CountField, DayField, DayInput
 from councils.models import Council, District
+from councils.sorting import in_alphabet
 
-from .fields import AWAITING, EventNumberField, ItemField, NamesField, RowField, TellingSelect, in_alphabet, too_long
+from .fields import AWAITING, EventNumberField, ItemField, NamesField, RowField, TellingSelect, too_long
 
-MORE = ("target_groups", "under_18", "with_disability", "same_group_as")
+MORE = ("target_groups", "under_18", "with_disability", "youth_reported", "same_group_as")
 LONG_OVER = timedelta(days=400)
 
 
@@ -85,6 +86,10 @@ class EventForm(forms.Form):
     under_18 = CountField(label=_("Of whom under 18"), required=False)
     with_disability = CountField(label=_("Of whom with a disability"), required=False)
     basis = forms.ChoiceField(label=_("How counted"), required=False, widget=forms.RadioSelect)
+    youth_reported = CountField(
+        label=_("Young people, as the register gives them"), required=False,
+        help_text=_("Used where the ages are not recorded; empty it once they are"),
+    )  # fmt: skip
     target_groups = forms.MultipleChoiceField(
         label=_("Who it was meant for"), required=False, choices=TargetGroup.choices,
         widget=forms.CheckboxSelectMultiple,
@@ -151,6 +156,8 @@ class EventForm(forms.Form):
 
     def _ask_why(self) -> None:
         """A correction of a sealed quarter needs a reason; any other change may have one; a new event has none."""
+        if self.event is None or self.event.youth_reported is None:
+            del self.fields["youth_reported"]  # registers give it, people write ages
         if self.event is None:
             del self.fields["reason"]
             del self.fields["version"]
@@ -174,8 +181,9 @@ class EventForm(forms.Form):
         typed = super().clean() or self.cleaned_data
         if "ends_on" in typed and not typed["ends_on"]:
             typed["ends_on"] = typed.get("starts_on")
-        base = EventDraft() if self.event is None else kept_beside_the_form(self.event)
-        self.draft = replace(base, **{name: typed[name] for name in typed if name not in ("reason", "version")})
+        self.draft = replace(
+            EventDraft(), **{name: typed[name] for name in typed if name not in ("reason", "version")}
+        )
         self.put(faults_of(self.draft, self.around))
         return typed
 
@@ -198,7 +206,7 @@ class EventForm(forms.Form):
     @property
     def tells_more(self) -> bool:
         """Whether the fields that stand folded away hold something, or something wrong."""
-        return any(self[name].value() or self[name].errors for name in MORE)
+        return any(self[name].value() or self[name].errors for name in MORE if name in self.fields)
 
     @property
     def year_shown(self) -> int:
@@ -214,11 +222,6 @@ class EventForm(forms.Form):
         """The item that the page shows as chosen, valid or not."""
         value = self["item"].value()
         return self.fields["item"].rows.get(str(getattr(value, "pk", value) or ""))
-
-
-def kept_beside_the_form(event: Event) -> EventDraft:
-    """What an event holds that the form does not ask for: it stays when the rest changes."""
-    return EventDraft(youth_reported=event.youth_reported)
 
 
 COPIED = (

@@ -12,12 +12,6 @@ from councils.models import Council
 
 AWAITING = "awaiting"
 LONGEST_NAME = 200  # of an organisation
-ALPHABET = {letter: place for place, letter in enumerate("абвгдеёжзийклмнңоөпрстуүфхцчшщъыьэюя", 1)}
-
-
-def in_alphabet(text: str) -> tuple[int, ...]:
-    """A key that sorts Kyrgyz and Russian words as their dictionaries do, on any database."""
-    return tuple(ALPHABET.get(letter, -ord(letter) if letter < "а" else 99) for letter in text.casefold())
 
 
 class RowField(forms.ChoiceField):

@@ -117,9 +117,9 @@ def change_event(
     more. Raises NotAllowed, IllegalMove, ChangedMeanwhile, EventRefused.
     """
     council, event = _open_for(event, actor)
+    if not action and _says_the_same(draft_of(event), draft):
+        return event  # saved without a change, or the same form sent again: neither counts as a correction
     if event.version != version:
-        if not action and _says_the_same(draft_of(event), draft):  # a retry after a lost answer, a double click
-            return event
         raise ChangedMeanwhile(event)
     around = Surroundings.of(council, corrects=True)
     sealed = around.is_sealed(event.ends_on) or (draft.ends_on is not None and around.is_sealed(draft.ends_on))

@@ -134,7 +134,7 @@ def event_change(request: SignedInRequest, code: str, number: str) -> HttpRespon
         return _check_page(request, event.council, form, unseen)
     version, reason = form.cleaned_data["version"] or 0, form.cleaned_data["reason"]
     try:
-        change_event(event, form.draft, actor=request.user, version=version, reason=reason)
+        changed = change_event(event, form.draft, actor=request.user, version=version, reason=reason)
     except EventRefused as refusal:
         form.put(refusal.faults)
         return _form_page(request, event.council, form)
@@ -145,7 +145,10 @@ def event_change(request: SignedInRequest, code: str, number: str) -> HttpRespon
         messages.error(request, str(refusal))
         return redirect(event)
     drafts.drop(request)
-    messages.success(request, _("The change is recorded."))
+    if changed.version == version:
+        messages.info(request, _("Nothing was changed, so nothing is recorded."))
+    else:
+        messages.success(request, _("The change is recorded."))
     return redirect(event)
 
 

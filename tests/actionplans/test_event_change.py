@@ -68,13 +68,30 @@ def test_a_rule_holds_for_changes_too(secretary, batken, event):
     assert (event.participants, event.version) == (25, 1)
 
 
-def test_what_the_form_does_not_ask_for_stays(secretary, batken):
-    imported = make_event(batken.council, batken.item, youth_reported=9)
+def test_young_people_as_a_register_gave_them_can_be_mended(secretary, batken):
+    imported = make_event(batken.council, batken.item, participants=30, youth_reported=25)
+    less = {"participants": "20", "women": "", "men": "", "age_14_28": ""}
 
-    change(secretary, batken, imported, title="Другая тема")
+    refused = change(secretary, batken, imported, youth_reported="25", **less)
+    assert "more than all participants" in refused.context["form"].errors["youth_reported"][0]
+    change(secretary, batken, imported, youth_reported="18", **less)
 
     imported.refresh_from_db()
-    assert (imported.title, imported.youth_reported) == ("Другая тема", 9)
+    assert (imported.participants, imported.youth_reported) == (20, 18)
+
+
+def test_the_form_of_a_typed_event_asks_for_ages_not_for_young_people(secretary, batken, event):
+    assert "youth_reported" not in secretary.get(event.get_absolute_url() + "change/").context["form"].fields
+
+
+def test_saving_without_a_change_is_no_correction(secretary, batken, event):
+    seal(batken)
+
+    change(secretary, batken, event, organisers="РОО", reason="ничего")
+
+    event.refresh_from_db()
+    assert (event.version, event.corrections) == (1, 0)
+    assert "Nothing was changed" in secretary.get(event.get_absolute_url()).content.decode()
 
 
 def test_a_second_editor_sees_both_versions_and_loses_nothing(secretary, batken, event):
