@@ -158,7 +158,7 @@ class Stage:
             known["number"] = self.national_event.code
         if route.startswith("actionplans:national-event"):
             known["number"] = self.national_event.code
-        return reverse(route, kwargs={name: known[name] for name in _parameters(route)})
+        return reverse(route, kwargs={name: known[name] for name in parameters_of(route)})
 
     def answer(self, role: str, route: str, method: str, state: str) -> int:
         user = self.users[role]
@@ -176,7 +176,7 @@ class Stage:
         return response.status_code
 
 
-def _parameters(route: str) -> list[str]:
+def parameters_of(route: str) -> list[str]:
     resolver = get_resolver()
     *spaces, name = route.split(":")
     for space in spaces:
@@ -223,9 +223,9 @@ def test_a_secretary_of_batken_gets_404_for_anything_of_osh(stage: Stage) -> Non
     client = worlds.signed_in(stage.world.secretary)
     asked = 0
     for route in sorted(route_names()):
-        if "code" not in _parameters(route):
+        if "code" not in parameters_of(route):
             continue
-        kwargs = {name: known.get(name, keys.get(route)) for name in _parameters(route)}
+        kwargs = {name: known.get(name, keys.get(route)) for name in parameters_of(route)}
         if route.startswith("actionplans:amendment-") and "number" in kwargs:
             kwargs["number"] = 1
         for method in ("get", "post"):
