@@ -120,6 +120,11 @@ def same(one: Content, other: Content) -> bool:
     }
 
 
+def against(stands: Content, typed: Content) -> tuple[tuple[Line, ...], tuple[IndicatorDifference, ...]]:
+    """Where what was typed differs from what stands, in words. One query at most."""
+    return compared(stands, typed, _measures([stands, typed]))
+
+
 def _item(change: AmendmentChange, before: Content | None, measures: dict[int, str]) -> ItemDifference:
     told = change.content or before or {}
     kind = ChangeKind(change.kind)

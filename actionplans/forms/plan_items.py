@@ -9,11 +9,13 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from actionplans.amending import against
 from actionplans.drafting import doubts, years_of
 from actionplans.imports import readings
 from actionplans.models import ActionPlan, Measure, Programme
+from actionplans.services.items import mark_of
 from actionplans.states import Pillar, PlanStatus, Source, Unit
-from actionplans.wording import IndicatorDraft, ItemDraft
+from actionplans.wording import Content, IndicatorDraft, ItemDraft, content_of
 from councils.fields import AmountField, DayField, DayInput, NumberInput
 
 from .fields import NamesField, RowField, too_long
@@ -136,8 +138,13 @@ class ItemForm(forms.Form):
     """One item and its indicators (`self.indicators`, a formset: give it to the page as `formset` for its errors).
 
     Valid, `draft()` says it as typed values. When «add another indicator» was pressed the form is not bound: it
-    shows the typing with one more empty indicator and refuses nothing.
+    shows the typing with one more empty indicator and refuses nothing. `said` marks what the item said when the
+    form was opened: nobody's change of it is replaced unseen.
     """
+
+    is_late = False  # whether somebody changed the item while this was typed
+
+    said = forms.CharField(required=False, widget=forms.HiddenInput)
 
     number = forms.CharField(
         label=_("Number"), max_length=10, help_text=_("As in the plan, such as 1.2"),
@@ -225,7 +232,18 @@ class ItemForm(forms.Form):
 
     def draft(self) -> ItemDraft:
         """What was typed; only of a valid form."""
-        return ItemDraft(**self.cleaned_data, indicators=[form.draft() for form in self.indicators.kept])
+        typed = {name: value for name, value in self.cleaned_data.items() if name != "said"}
+        return ItemDraft(**typed, indicators=[form.draft() for form in self.indicators.kept])
+
+    def set_against(self, stands: Content | None) -> None:
+        """The item was changed meanwhile: show the typing beside what stands, which the next saving replaces."""
+        self.is_late, self.stands = True, stands
+        if stands:
+            self.lines, self.changed_indicators = against(stands, content_of(self.draft()))
+        typed: Any = self.data
+        typed = typed.copy()  # what was posted cannot be altered
+        typed[self.add_prefix("said")] = mark_of(stands)
+        self.data = typed
 
     def doubts(self) -> list[str]:
         """Words of warning about what is saved all the same; only of a valid form."""
@@ -244,7 +262,8 @@ def _measures(plan: ActionPlan) -> list[Measure]:
 
 def initial_of(draft: ItemDraft) -> dict[str, Any]:
     """What the form begins with, to change an item that says this."""
-    values = {name: getattr(draft, name) for name in ItemForm.base_fields}
+    values = {name: getattr(draft, name) for name in ItemForm.base_fields if name != "said"}
+    values["said"] = mark_of(content_of(draft))
     return values | {"indicators": [_initial_of_indicator(one) for one in draft.indicators]}
 
 

@@ -30,7 +30,7 @@ from councils.locks import lock_council
 from councils.models import Council, StoredFile, User
 from councils.states import IllegalMove, Refused
 
-from .items import create_item, place_for, rewrite_item
+from .items import create_item, is_there_already, must_count_the_same, place_for, rewrite_item
 from .plans import PlanRefused, must_be_an_order, must_be_free, must_record
 
 DAY = timedelta(days=1)
@@ -62,11 +62,13 @@ def change_item_in(
     *,
     actor: User,
     change: AmendmentChange | None = None,
+    said: str = "",
 ) -> AmendmentChange | None:
     """What the amendment makes of an item, or an item that it adds (`item` None; `change`: one added before).
 
-    None where the draft says what the plan says: nothing is changed then. Raises NotAllowed, IllegalMove,
-    AmendmentRefused.
+    `said` is the mark of what the amendment, or else the plan, said when the form was opened (items.mark_of); empty
+    compares nothing. None where the draft says what the plan says: nothing is changed then. Raises NotAllowed,
+    IllegalMove, ItemRefused, AmendmentRefused, ItemChangedMeanwhile.
     """
     council, amendment = _open_for(amendment, actor)
     content = content_of(draft)
@@ -76,10 +78,14 @@ def change_item_in(
     else:
         item, kind = _in_plan(amendment, item), ChangeKind.CHANGED
         row = amendment.changes.filter(item=item).first() or AmendmentChange(amendment=amendment, item=item)
+    if (item or row.pk) and is_there_already(content, _stands(row, item), said):
+        return row if row.pk else None
     _must_be_an_item(content)
     _must_have_a_free_number(amendment, content, row)
     if item and (refusals := list(left_outside([(item, content)]))):
         raise AmendmentRefused(" ".join(refusals))
+    if item:
+        must_count_the_same(item, draft)
     if item and same(content, _now(item)):
         if row.pk:
             _undone(amendment, row, council, actor)
@@ -294,6 +300,11 @@ def _digest(row: AmendmentChange) -> str:
 
 def _now(item: PlanItem) -> Content:
     return next(content for _item, content in contents_of([item]))
+
+
+def _stands(row: AmendmentChange, item: PlanItem | None) -> Content | None:
+    """What the item will say as the amendment stands, changed by it or not; None where it takes the item out."""
+    return row.content if row.pk or item is None else _now(item)
 
 
 def _in_plan(amendment: Amendment, item: PlanItem) -> PlanItem:

@@ -5,11 +5,12 @@ from typing import Any
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from actionplans.amending import number_key
+from actionplans.amending import number_key, same
 from actionplans.models import ActionPlan, Indicator, IndicatorTarget, ItemResponsible, PlanItem, TypedFigure
-from actionplans.wording import TEXTS, IndicatorDraft, ItemDraft
+from actionplans.wording import TEXTS, Content, IndicatorDraft, ItemDraft
+from councils import audit
 from councils.models import Organisation
-from councils.services.organisations import named
+from councils.services.organisations import meanings, named
 from councils.states import Refused
 
 Known = dict[str, Organisation]
@@ -17,6 +18,47 @@ Known = dict[str, Organisation]
 
 class ItemRefused(Refused):
     """The item cannot be written so."""
+
+
+class ItemChangedMeanwhile(Refused):
+    """Somebody else changed the item since its form was opened; `stands` is what it says now, None where the open
+    amendment takes it out of the plan."""
+
+    def __init__(self, number: str, stands: Content | None) -> None:
+        super().__init__(_("Somebody changed item %(number)s while you were typing.") % {"number": number})
+        self.stands = stands
+
+
+def mark_of(content: Content | None) -> str:
+    """A short digest of what an item says, which its form carries from opening to saving (None: taken out).
+
+    The order in which organisations stand says nothing, as in amending.same.
+    """
+    told = content and {**content, "organisations": sorted(content["organisations"])}
+    return audit.digest(audit.canonical(told))[:16]
+
+
+def is_there_already(typed: Content, stands: Content | None, said: str) -> bool:
+    """Whether the same form was sent before; `said` is the mark that it carries, empty where none is compared.
+
+    Raises ItemChangedMeanwhile where the item says neither what it said then nor what was typed. To be called
+    under the council's lock.
+    """
+    if not said or said == mark_of(stands):
+        return False
+    if stands is None or not _says_the_same(typed, stands):
+        raise ItemChangedMeanwhile(typed["number"], stands)
+    return True
+
+
+def _says_the_same(typed: Content, stands: Content) -> bool:
+    """An indicator that was added has no row in the form yet, and an organisation may be typed in another spelling."""
+    if len(typed["indicators"]) != len(stands["indicators"]):
+        return False
+    pairs = zip(typed["indicators"], stands["indicators"], strict=True)
+    typed = {**typed, "indicators": [{**one, "pk": one["pk"] or there["pk"]} for one, there in pairs]}
+    meaning = meanings()
+    return same(*({**told, "organisations": map(meaning, told["organisations"])} for told in (typed, stands)))
 
 
 def create_item(
@@ -51,6 +93,8 @@ def _write(item: PlanItem, draft: ItemDraft, known: Known | None = None) -> None
     for name in (*TEXTS, "measure", "sensitive", "starts_on", "ends_on"):
         setattr(item, name, getattr(draft, name))
     is_new = item.pk is None
+    if not is_new:
+        must_count_the_same(item, draft)
     item.save()
     if not is_new:
         _clear(item, {one.pk for one in draft.indicators if one.pk})
@@ -81,6 +125,21 @@ def _remove_others(item: PlanItem, keep: set[int]) -> None:
         raise ItemRefused(words % {"indicator": typed.indicator.name})
     IndicatorTarget.objects.filter(indicator__in=gone).delete()
     gone.delete()
+
+
+def must_count_the_same(item: PlanItem, draft: ItemDraft) -> None:
+    """Figures that were typed in are in the unit and of the source that the indicator had then (rule 5).
+
+    Raises ItemRefused.
+    """
+    told = {one.pk: (one.unit, one.source) for one in draft.indicators if one.pk}
+    for one in item.indicators.filter(pk__in=told, typed_figures__isnull=False).distinct():
+        if (one.unit, one.source) != told[one.pk]:
+            words = _(
+                "“%(indicator)s” has figures typed in: its unit and source stay, or the whole item is withdrawn "
+                "and another added."
+            )
+            raise ItemRefused(words % {"indicator": one.name})
 
 
 def _measure(item: PlanItem, drafts: list[IndicatorDraft]) -> None:

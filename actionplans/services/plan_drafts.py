@@ -17,7 +17,7 @@ from councils.locks import lock_council
 from councils.models import User
 from councils.states import IllegalMove
 
-from .items import ItemRefused, create_item, place_for, rewrite_item
+from .items import ItemRefused, create_item, is_there_already, place_for, rewrite_item
 from .plans import PlanRefused, must_be_free, must_record
 
 __all__ = ["ItemRefused", "PlanRefused", "add_item", "change_item", "drop_plan", "move_plan", "remove_item"]
@@ -33,11 +33,18 @@ def add_item(plan: ActionPlan, draft: ItemDraft, *, actor: User) -> PlanItem:
 
 
 @transaction.atomic
-def change_item(item: PlanItem, draft: ItemDraft, *, actor: User) -> PlanItem:
-    """The item says what was typed. Raises NotAllowed, IllegalMove, ItemRefused."""
+def change_item(item: PlanItem, draft: ItemDraft, *, actor: User, said: str = "") -> PlanItem:
+    """The item says what was typed. `said` is the mark of what it said when the form was opened (items.mark_of);
+    empty compares nothing. The same content sent again changes nothing.
+
+    Raises NotAllowed, IllegalMove, ItemRefused, ItemChangedMeanwhile.
+    """
     plan = _open(item.plan, actor)
     item = _item(plan, item)
-    before = {"item": item.number, "sha256": _digest(draft_of(item))}
+    stands = draft_of(item)
+    if is_there_already(content_of(draft), content_of(stands), said):
+        return item
+    before = {"item": item.number, "sha256": _digest(stands)}
     if draft.number != item.number:
         item.position = place_for(plan, draft.number, but=item)
     rewrite_item(item, draft)

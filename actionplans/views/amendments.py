@@ -15,6 +15,7 @@ from actionplans.forms.plans import ItemForm, initial_of
 from actionplans.models import ActionPlan, Amendment, AmendmentChange, PlanItem
 from actionplans.permissions import amendment_for, editable_amendment_for, editable_plan_for
 from actionplans.services import amendments
+from actionplans.services.items import ItemChangedMeanwhile, mark_of
 from actionplans.states import AmendmentStatus, ChangeKind, PlanStatus
 from actionplans.wording import ItemDraft, draft_of, item_draft
 from councils import drafts, files
@@ -90,14 +91,17 @@ def _item_page(
     if amendment.status != AmendmentStatus.DRAFT:
         return _is_endorsed(request, amendment)
     says = item_draft(change.content) if change and change.content else draft_of(item) if item else None
-    form = form_for(request, ItemForm, plan=amendment.plan, initial=initial_of(says) if says else {})
+    initial = initial_of(says) if says else {}
+    if change and change.content is None:
+        initial["said"] = mark_of(None)
+    form = form_for(request, ItemForm, plan=amendment.plan, initial=initial)
     if form.is_valid() and _is_saved(request, amendment, item, change, form):
         return _back(amendment)
     context = {
         "council": amendment.plan.council, "plan": amendment.plan, "item": says, "form": form,
         "formset": form.indicators, "back": amendment.get_absolute_url(),
     }  # fmt: skip
-    return render(request, "actionplans/plan_item_form.html", context)
+    return render(request, "actionplans/plan_item_form.html", context, status=409 if form.is_late else 200)
 
 
 def _is_saved(
@@ -107,16 +111,19 @@ def _is_saved(
     change: AmendmentChange | None,
     form: ItemForm,
 ) -> bool:
-    said: ItemDraft = form.draft()
-    added = None if item else change
+    says: ItemDraft = form.draft()
+    added, said = None if item else change, form.cleaned_data["said"]
     try:
-        row = amendments.change_item_in(amendment, item, said, actor=request.user, change=added)
+        row = amendments.change_item_in(amendment, item, says, actor=request.user, change=added, said=said)
+    except ItemChangedMeanwhile as meanwhile:
+        form.set_against(meanwhile.stands)
+        return False
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return False
     drafts.drop(request)
     words = _("Item %(number)s is in the amendment.") if row else _("Item %(number)s stays as the plan says it.")
-    messages.success(request, words % {"number": said.number})
+    messages.success(request, words % {"number": says.number})
     for doubt in form.doubts():
         messages.warning(request, doubt)
     return True

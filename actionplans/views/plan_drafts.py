@@ -19,6 +19,7 @@ from actionplans.forms.plan_drafts import DatesForm, NewPlanForm
 from actionplans.forms.plans import EndorseForm, ItemForm, initial_of
 from actionplans.models import ActionPlan, Event, PlanItem
 from actionplans.permissions import editable_plan_for, plan_for, secretary_council_for
+from actionplans.services.items import ItemChangedMeanwhile
 from actionplans.services.plan_drafts import add_item, change_item, drop_plan, move_plan, remove_item
 from actionplans.services.plans import draft_plan, endorse_plan
 from actionplans.states import Pillar, PlanStatus
@@ -138,8 +139,9 @@ def _item_page(request: SignedInRequest, plan: ActionPlan, item: PlanItem | None
     back = reverse("actionplans:plan-draft", args=[plan.council.code, plan.pk])
     if form.is_valid():
         try:
-            said = form.draft()
-            saved = change_item(item, said, actor=request.user) if item else add_item(plan, said, actor=request.user)
+            saved = _saved(request, plan, item, form)
+        except ItemChangedMeanwhile as meanwhile:
+            form.set_against(meanwhile.stands)
         except Refused as refusal:
             form.add_error("number", str(refusal))
         else:
@@ -151,7 +153,13 @@ def _item_page(request: SignedInRequest, plan: ActionPlan, item: PlanItem | None
     context = {
         "council": plan.council, "plan": plan, "item": item, "form": form, "formset": form.indicators, "back": back,
     }  # fmt: skip
-    return render(request, "actionplans/plan_item_form.html", context)
+    return render(request, "actionplans/plan_item_form.html", context, status=409 if form.is_late else 200)
+
+
+def _saved(request: SignedInRequest, plan: ActionPlan, item: PlanItem | None, form: ItemForm) -> PlanItem:
+    if item is None:
+        return add_item(plan, form.draft(), actor=request.user)
+    return change_item(item, form.draft(), actor=request.user, said=form.cleaned_data["said"])
 
 
 @require_http_methods(GET_OR_POST)
