@@ -1,8 +1,11 @@
 """Files that people hand in: what one is (by its content), how large it may be, where it lies, how it is served."""
 
 import hashlib
+import logging
 import lzma
+import re
 import struct
+import time
 import zipfile
 import zlib
 from collections.abc import Collection, Iterator
@@ -10,7 +13,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import partial
 from io import BytesIO
+from pathlib import Path
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
@@ -45,6 +50,11 @@ _RATIO = 100
 _DAMAGED = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, RuntimeError, ValueError,
 )  # fmt: skip
+# Where models.files.stored_path puts content; the storage adds letters to a name that is taken.
+_STORED = re.compile(rf"[^/]+/[0-9a-f]{{2}}/[0-9a-f]{{64}}(_\w+)?\.({'|'.join(TYPES)})")
+_UNNAMED_SECONDS = 3600  # a file this old is of no step that still runs; also how often such files are looked for
+_LOOKED = ".unnamed-looked-for"
+log = logging.getLogger(__name__)
 _kept: ContextVar[list[str] | None] = ContextVar("files_kept", default=None)
 
 
@@ -197,6 +207,51 @@ def erase(stored: StoredFile) -> None:
         transaction.on_commit(partial(default_storage.delete, path))
 
 
+def remove_unnamed() -> None:
+    """For the tick: remove content that no row names, left by a kill between a file and its commit (rule 9).
+
+    Looks at most once an hour; a file under MEDIA_ROOT tells by its time when that was. Where no row names any file
+    nothing goes: such a database is not restored yet.
+    """
+    root = Path(settings.MEDIA_ROOT)
+    if not _is_due(root / _LOOKED):
+        return
+    # The files first, the rows after: whatever is committed meanwhile is named.
+    there = [path.relative_to(root).as_posix() for path in root.glob("*/??/*")]
+    named = set(StoredFile.objects.exclude(file="").values_list("file", flat=True))
+    unnamed = [name for name in there if name not in named and _STORED.fullmatch(name)] if named else []
+    removed = sum(_removed(root / name, _UNNAMED_SECONDS) for name in unnamed)
+    if removed:
+        log.warning("%s files removed that no row names", removed)
+
+
+def remove_older(folder: Path, seconds: int) -> None:
+    """Remove a folder's files that nothing was written to for so long; another worker may do the same just now."""
+    for path in folder.glob("*"):
+        _removed(path, seconds)
+
+
+def _is_due(mark: Path) -> bool:
+    """Whether an hour has passed since it last was; from now on it is not. Real time."""
+    try:
+        if 0 <= time.time() - mark.stat().st_mtime < _UNNAMED_SECONDS:
+            return False
+    except FileNotFoundError:
+        mark.parent.mkdir(parents=True, exist_ok=True)
+    mark.touch()
+    return True
+
+
+def _removed(path: Path, seconds: int) -> bool:
+    try:
+        if path.is_dir() or path.stat().st_mtime > time.time() - seconds:
+            return False
+        path.unlink()
+    except FileNotFoundError:
+        return False
+    return True
+
+
 def answer(stored: StoredFile, *, inline: bool = False) -> FileResponse:
     """The file to download; `inline` only for pictures that we made ourselves. The caller has checked the rights."""
     response = FileResponse(
@@ -208,5 +263,5 @@ def answer(stored: StoredFile, *, inline: bool = False) -> FileResponse:
 
 __all__ = [
     "LIMIT", "PAPERS", "PHOTOS", "PHOTO_LIMIT", "PILLOW_FORMATS", "SCANS", "UploadRefused", "answer", "erase", "keep",
-    "read", "undone_together",
+    "read", "remove_older", "remove_unnamed", "undone_together",
 ]  # fmt: skip

@@ -254,7 +254,13 @@ TIPCC_JOBS = {
     "reduce_photo": "actionplans.work.reduce_photo",
 }
 # What the scheduler's tick looks after, each derived from today's date and the database.
-TIPCC_TICK = ["reports.work.open_ended_quarters", "actionplans.work.erase_evidence", "councils.drafts.forget_old"]
+TIPCC_TICK = [
+    "reports.work.open_ended_quarters",
+    "actionplans.work.erase_evidence",
+    "actionplans.exports.work.forget_old",
+    "councils.drafts.forget_old",
+    "councils.files.remove_unnamed",
+]
 # What the list of unfinished forms calls each page; one that is not named here is shown by its address.
 TIPCC_FORMS = {
     "councils:council-edit": _("Change the council"),

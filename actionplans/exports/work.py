@@ -3,7 +3,6 @@
 import hashlib
 import os
 import tempfile
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from actionplans import listing
 from actionplans.permissions import reads_live_figures
-from councils import audit, clock, jobs
+from councils import audit, clock, files, jobs
 from councils.models import Council, Job, User
 from councils.rights import rights_of
 from councils.states import NotAllowed, Refused, SeatRole
@@ -97,7 +96,6 @@ def export_events(job: Job, lease: jobs.Lease) -> None:
         lease.renew(done=0, total=len(order))
         content = content_of(wanted, order, actor=actor)
     lease.renew()
-    _forget_old()
     path = _folder() / f"{job.pk}-{job.lease_token[:8]}.{wanted.kind}"
     _write(path, content)
     with transaction.atomic():
@@ -118,11 +116,9 @@ def _folder() -> Path:
     return Path(settings.MEDIA_ROOT) / "lists"
 
 
-def _forget_old() -> None:
-    oldest = time.time() - KEPT_SECONDS
-    for path in _folder().glob("*.*"):
-        if path.stat().st_mtime < oldest:
-            path.unlink(missing_ok=True)
+def forget_old() -> None:
+    """For the tick: lists of yesterday go, and what a worker killed half-way left under a name of its own."""
+    files.remove_older(_folder(), KEPT_SECONDS)
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -1,5 +1,6 @@
 """The form of a series: what all its events share, and a row of cells for each of them."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
@@ -26,6 +27,8 @@ from councils.models import Council, District
 from .events import EventForm
 
 SHARED = ("item", "title", "form", "campaign", "organisers", "partners", "target_groups", "basis")
+# By its length first: Python refuses to read a number of some thousand digits.
+_ROW_NUMBER = re.compile(rf"[0-9]{{1,{len(str(LAST_ROW))}}}")
 HEADINGS = {
     "starts_on": gettext_lazy("Date"),
     "district": gettext_lazy("District or city"),
@@ -199,7 +202,7 @@ class Grid:
         self.recorded, self.bound = recorded, bound and data is not None
         self.gazetteer = Gazetteer(districts, council.region_id)
         texts = data.getlist("row") if data is not None else []
-        sent = dict.fromkeys(int(text) for text in texts if text.isdecimal() and 0 < int(text) <= LAST_ROW)
+        sent = dict.fromkeys(int(text) for text in texts if _ROW_NUMBER.fullmatch(text) and 0 < int(text) <= LAST_ROW)
         self.numbers = list(sent)[:OPEN_ROWS] or next_numbers(self.recorded)
         self.data = _replaced(QueryDict(mutable=True) if data is None else data, self.numbers)
         self.rows = [self.row(number) for number in self.numbers]
@@ -242,9 +245,19 @@ class Grid:
         data.setlist("row", [str(number) for number in (*self.numbers, *more)])
         return data
 
-    def renumber(self, row: RowForm) -> RowForm:
-        """The same typing as another row: for a row that is recorded already, with other content."""
-        new, old = self.next_number, f"r{row.number}"
+    def _free_number(self) -> int | None:
+        """The next number; past the last one, the first that neither stands open nor is recorded."""
+        used = {*self.numbers, *self.recorded}
+        return next((n for n in (self.next_number, *range(1, LAST_ROW)) if n <= LAST_ROW and n not in used), None)
+
+    def renumber(self, row: RowForm) -> RowForm | None:
+        """The same typing as another row: for a row that is recorded already, with other content.
+
+        None where the series has no number left; the row stays as it is.
+        """
+        new, old = self._free_number(), f"r{row.number}"
+        if new is None:
+            return None
         for name in COLUMNS:
             self.data[f"r{new}-{name}"] = self.data.get(f"{old}-{name}", "")
             self.data.pop(f"{old}-{name}", None)

@@ -141,7 +141,9 @@ def _saved(
         drafts.drop(request)
         messages.success(request, _told(new.values()))
         return redirect(request.path)
-    if not grid.filled:
+    if not grid.rows:
+        messages.warning(request, _("This series is full: begin another one."))
+    elif not grid.filled:
         grid.rows[0].refuse(_("Write at least one row."))
     drafts.store(request.user.pk, request.get_full_path(), left)
     grid.leave(new)
@@ -167,7 +169,10 @@ def _record_rows(
             row.put(refusal.faults)
         except SameKeyOtherContent as conflict:
             words = _("it was recorded as %(code)s with other content. Saved again it becomes an event of its own.")
-            grid.renumber(row).refuse(words % {"code": conflict.event.code})
+            again = grid.renumber(row)
+            if again is None:
+                words = _("it was recorded as %(code)s with other content. The series is full: begin another.")
+            (again or row).refuse(words % {"code": conflict.event.code})
     return new
 
 

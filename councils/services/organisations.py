@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from councils import audit
@@ -84,7 +84,11 @@ def edit_organisation(organisation: Organisation, *, name: str, kind: str, actor
     old, fresh.name, fresh.kind, fresh.proposed = fresh.name, name, kind, False
     if _told(fresh) == before:
         return fresh
-    fresh.save(update_fields=["name", "kind", "proposed"])
+    try:
+        with transaction.atomic():
+            fresh.save(update_fields=["name", "kind", "proposed"])
+    except IntegrityError as error:  # a council proposed this very name since we looked: that takes no lock
+        raise _taken(name) from error
     if folded(old) != folded(name):
         Organisation.objects.create(name=old, kind=kind, same_as=fresh)
     audit.record(action, audit.subject_of(fresh), actor=actor, before=before, after=_told(fresh))
@@ -97,9 +101,12 @@ def _free_name(fresh: Organisation, name: str) -> None:
     twins = [other for other in others if folded(other.name) == folded(name)]
     for twin in twins:
         if twin.same_as_id != fresh.pk or uses_of([twin])[twin.pk]:
-            words = _("There is “%(name)s” already: say that this one is the same.")
-            raise Unfit(words % {"name": twin.name})
+            raise _taken(twin.name)
         twin.delete()
+
+
+def _taken(name: str) -> Unfit:
+    return Unfit(_("There is “%(name)s” already: say that this one is the same.") % {"name": name})
 
 
 @transaction.atomic

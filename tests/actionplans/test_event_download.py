@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 from datetime import date, datetime
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from actionplans.models import Event, EventOrganisation, Evidence
 from actionplans.states import EvidenceKind
 from councils import jobs
 from councils.models import AuditEntry, Job
+from councils.tasks import tick
 from tests.factories import event_of, make_district, make_event, make_grant, make_member, make_organisation
 
 from .conftest import TODAY, signed_in
@@ -213,22 +215,34 @@ def test_a_seat_that_ended_meanwhile_gets_no_list(batken, long):
     assert (job.state, job.result) == ("failed", {})
 
 
-def test_files_of_yesterday_are_forgotten(secretary, batken, long):
-    import os
-
-    folder = Path(settings.MEDIA_ROOT) / "lists"
-    folder.mkdir(parents=True, exist_ok=True)
-    old = folder / "1-old.csv"
-    old.write_text("x")
-    os.utime(old, (0, 0))
+def test_files_of_yesterday_are_forgotten_by_the_tick(secretary, batken, long):
     secretary.get(batken.url("events/download/"))
-
     jobs.run(Job.objects.get().pk)
+    folder = Path(settings.MEDIA_ROOT) / "lists"
+    for name in ("1-old.csv", "tmpk1ll3d"):
+        (folder / name).write_text("x")
+        os.utime(folder / name, (0, 0))
 
-    assert not old.exists()
-    job = Job.objects.get()
+    tick()
+
+    assert not (folder / "1-old.csv").exists() and not (folder / "tmpk1ll3d").exists()
+    job = Job.objects.get(kind=work.KIND)
     (folder / job.result["file"]).unlink()
     assert secretary.get(job.result["url"]).status_code == 404
+
+
+def test_a_file_that_another_worker_forgets_meanwhile_stops_nothing(tmp_path, settings, monkeypatch):
+    settings.MEDIA_ROOT = tmp_path
+    work.forget_old()  # no list was ever made
+    folder = tmp_path / "lists"
+    folder.mkdir()
+    (folder / "2.csv").write_text("x")
+    os.utime(folder / "2.csv", (0, 0))
+    monkeypatch.setattr(Path, "glob", lambda self, pattern: iter([folder / "1.csv", folder / "2.csv"]))
+
+    work.forget_old()
+
+    assert not (folder / "2.csv").exists()
 
 
 def test_1000_rows_cost_as_many_queries_as_3_and_a_few_for_every_500(secretary, batken, django_assert_max_num_queries):

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from actionplans.imports.pasted import as_above, read_pasted
 from actionplans.models import Event, QuarterGuard
-from actionplans.series import OPEN_ROWS
+from actionplans.series import LAST_ROW, OPEN_ROWS
 from actionplans.services.events import void_event
 from councils.models import AuditEntry, Draft, Organisation
 from tests.actionplans.conftest import World
@@ -127,6 +127,35 @@ def test_a_recorded_row_sent_with_other_content_is_asked_about_and_kept(
     assert (value_of(page, "r2-place"), value_of(page, "r2-participants")) == ("СШ 7", "26")
     assert secretary.post(address, shared(batken) | rows("15.11.2019|Лейлек|СШ 7|26", first=2)).status_code == 302
     assert sorted(Event.objects.values_list("place", flat=True)) == ["СШ 5", "СШ 7"]
+
+
+def test_a_row_number_of_thousands_of_digits_is_no_row(secretary: Any, batken: World, address: str) -> None:
+    typed = shared(batken) | rows("13.11.2019|Лейлек|СШ 5|25||")
+    typed["row"] = ["9" * 5000, "²", *typed["row"]]
+    assert secretary.post(address, typed).status_code == 302
+    assert Event.objects.get().participants == 25
+
+
+def test_a_row_that_changed_stays_in_a_series_that_reached_its_last_number(
+    secretary: Any, batken: World, address: str
+) -> None:
+    secretary.post(address, shared(batken) | rows("13.11.2019|Лейлек|СШ 5|25||", first=LAST_ROW))
+    page = text_of(secretary.post(address, shared(batken) | rows("13.11.2019|Лейлек|СШ 6|26||", first=LAST_ROW)))
+    assert value_of(page, "r1-place") == "СШ 6" and value_of(page, "row") == "1"
+    assert secretary.post(address, shared(batken) | rows("13.11.2019|Лейлек|СШ 6|26||")).status_code == 302
+    assert sorted(Event.objects.values_list("participants", flat=True)) == [25, 26]
+
+
+def test_a_full_series_refuses_in_words_and_keeps_what_is_typed(
+    secretary: Any, batken: World, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("actionplans.forms.series.LAST_ROW", 1)
+    monkeypatch.setattr("actionplans.series.LAST_ROW", 1)
+    secretary.post(address, shared(batken) | rows("13.11.2019|Лейлек|СШ 5|25||"))
+    page = text_of(secretary.post(address, shared(batken) | rows("13.11.2019|Лейлек|СШ 6|26||")))
+    assert value_of(page, "r1-place") == "СШ 6" and "series is full: begin another." in page
+    assert "This series is full: begin another one." in text_of(secretary.post(address, shared(batken)))
+    assert Event.objects.get().participants == 25
 
 
 def test_another_council_has_no_such_page(secretary: Any, batken: World, osh: World) -> None:

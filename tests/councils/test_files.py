@@ -1,9 +1,11 @@
 """councils/files.py: what is taken is told by content, small before it is opened, and gone once erased (rule 9)."""
 
 import contextlib
+import os
 import time
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
 import pytest
@@ -14,6 +16,7 @@ from django.utils import translation
 
 from councils import clock, files
 from councils.models import StoredFile
+from councils.tasks import tick
 from tests import bad_files
 from tests.factories import make_user
 
@@ -157,6 +160,54 @@ def test_a_step_that_is_undone_leaves_no_content_behind(db):
         step()
     assert not default_storage.exists(kept[0].file.name) and not StoredFile.objects.exists()
     assert default_storage.exists(files.keep(b"%PDF-2", "pdf", "a", council=None, actor=make_user()).file.name)
+
+
+@pytest.fixture
+def root(db, tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+def laid(path: Path, age: int = 7200) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"GPS")
+    os.utime(path, (time.time() - age,) * 2)
+    return path
+
+
+def test_the_tick_removes_old_content_that_no_row_names_and_nothing_else(root, django_capture_on_commit_callbacks):
+    user = make_user()
+    kept, killed = (files.keep(bytes, "pdf", "a", council=None, actor=user) for bytes in (b"%PDF-1", b"%PDF-2"))
+    content, unnamed = laid(Path(kept.file.path)), laid(Path(killed.file.path))
+    with django_capture_on_commit_callbacks():  # committed, and killed before the file was deleted
+        files.erase(killed)
+    never_committed = laid(root / "KG-B" / "ab" / f"{'ab' * 32}_Xy12z.jpeg")
+    being_written = laid(root / "KG-B" / "ab" / f"{'ac' * 32}.jpeg", age=60)
+    others = [laid(root / name) for name in ("lists/1-a.csv", f"editions/{'ab' * 32}.xlsx", "KG-B/ab/notes.txt")]
+
+    tick()
+
+    assert not unnamed.exists() and not never_committed.exists()
+    assert all(path.exists() for path in (content, being_written, *others))
+
+
+def test_unnamed_content_is_looked_for_once_an_hour(root, django_assert_num_queries):
+    files.keep(b"%PDF-1", "pdf", "a", council=None, actor=make_user())
+    files.remove_unnamed()
+    late = laid(root / "KG-B" / "ab" / f"{'ab' * 32}.jpeg")
+    with django_assert_num_queries(0):
+        files.remove_unnamed()
+    assert late.exists()
+    for mark in root.glob(".*"):
+        os.utime(mark, (time.time() - 3601,) * 2)
+    files.remove_unnamed()
+    assert not late.exists()
+
+
+def test_a_database_that_is_not_restored_yet_costs_no_files(root):
+    waiting = laid(root / "KG-B" / "ab" / f"{'ab' * 32}.jpeg")
+    files.remove_unnamed()
+    assert waiting.exists()
 
 
 def test_a_file_is_served_to_be_saved_and_never_guessed_at(db):

@@ -161,6 +161,20 @@ def test_a_name_that_another_bears_is_refused_in_any_spelling(admin, council):
     assert row.proposed
 
 
+def test_a_name_that_a_council_proposes_at_the_same_moment_is_refused_in_words(admin, db, monkeypatch):
+    row = make_organisation(name="Кызыл Ай", kind="civil_society")
+    monkeypatch.setattr(
+        "councils.services.organisations._free_name",
+        lambda fresh, name: Organisation.objects.create(name=name, kind="government", proposed=True),
+    )
+
+    with pytest.raises(Unfit, match="“Красный Полумесяц”"):
+        edit_organisation(row, name="Красный Полумесяц", kind="civil_society", actor=admin)
+
+    row.refresh_from_db()
+    assert row.name == "Кызыл Ай"
+
+
 def test_a_wrong_correction_can_be_corrected_back(admin, db):
     row = make_organisation(name="ЦОН")
     edit_organisation(row, name="ЦОП", kind=row.kind, actor=admin)
