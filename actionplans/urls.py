@@ -64,9 +64,7 @@ urlpatterns = [
     path(f"{AMENDMENT}/drop/", amendments.amendment_drop, name="amendment-drop"),
     path(f"{AMENDMENT}/scan/", amendments.amendment_scan, name="amendment-scan"),
     path(f"{AMENDMENT}/items/new/", amendments.amendment_item_create, name="amendment-item-create"),
-    path(
-        f"{AMENDMENT}/items/<int:item_pk>/change/", amendments.amendment_item_change, name="amendment-item-change"
-    ),
+    path(f"{AMENDMENT}/items/<int:item_pk>/change/", amendments.amendment_item_change, name="amendment-item-change"),
     path(
         f"{AMENDMENT}/items/<int:item_pk>/withdraw/",
         amendments.amendment_item_withdraw,
