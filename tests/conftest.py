@@ -142,9 +142,9 @@ def soffice() -> str:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that use the browser or LibreOffice carry its marker, so that -m "not browser" finds them.
 
-    The modules that take longest come first: the other worker does the rest meanwhile.
+    The module that takes longest comes first: the other worker does the rest meanwhile.
     """
-    items.sort(key=lambda item: item.path.name != "test_running.py" and item.path.parent.name != "pages")
+    items.sort(key=lambda item: item.path.name != "test_running.py")
     for item in items:
         names = getattr(item, "fixturenames", ())
         if "browser" in names:

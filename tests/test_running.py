@@ -132,7 +132,7 @@ def test_supervisor_leaves_no_process_behind(start: Callable[..., Run], signum: 
     run.wait_for_greeting()
     family = run.family()
     run.process.send_signal(signum)
-    until(lambda: not family.keys() & processes().keys(), 30, f"the end of {family}")
+    until(lambda: not family.keys() & processes().keys(), 60, f"the end of {family}")
     assert run.process.wait(30) == (-9 if signum == signal.SIGKILL else 0)
     assert not answers(run.port)
 
@@ -146,7 +146,7 @@ def test_make_or_its_caller_killed_leaves_no_process_behind(start: Callable[...,
         os.kill(run.pid_of("make --no-print-directory"), signal.SIGKILL)
     else:
         run.process.kill()
-    until(lambda: not family.keys() & processes().keys(), 30, f"the end of {family}")
+    until(lambda: not family.keys() & processes().keys(), 60, f"the end of {family}")
 
 
 def test_make_in_the_background_outlives_its_caller(start: Callable[..., Run]) -> None:
