@@ -96,11 +96,11 @@ class Visitor:
     def check(self, what: str, language: str) -> None:
         """The page as it stands, at both widths."""
         self.opened += 1
+        self.page.evaluate(AXE)
         for width in (320, *WIDTHS):
             self.page.set_viewport_size({"width": width, "height": 900})
             found = self.page.evaluate(OURS, {"focus": width == WIDTHS[-1]})
             if width in WIDTHS:
-                self.page.evaluate(AXE)
                 found += self.page.evaluate(RUN_AXE, language == "ru")
             self.said += [f"{what} {language} {width}: {line}" for line in found]
         if language != "en":
