@@ -57,9 +57,18 @@ def progress_of(
     return [ItemProgress(item, tuple(_marks(item, year, columns, sums))) for item in rows]
 
 
-def in_words(rows: Iterable[ItemProgress]) -> dict[int, str]:
-    """Item -> «12 of 204 events recorded · 480 of 3 264 participants», in the reader's language; for the picker."""
-    return {row.item.pk: " · ".join(filter(None, map(_mark_words, row.marks))) for row in rows}
+def nearest_to(items: Iterable[PlanItem], year: int) -> dict[int, tuple[int, ItemProgress]]:
+    """Item -> its progress in `year`, or in the year of its plan that is nearest to it. Three queries a year."""
+    by_year: dict[int, list[PlanItem]] = {}
+    for item in items:
+        by_year.setdefault(min(max(year, item.plan.starts_on.year), item.plan.ends_on.year), []).append(item)
+    return {row.item.pk: (each, row) for each, rows in by_year.items() for row in progress_of(rows, each)}
+
+
+def in_words(found: dict[int, tuple[int, ItemProgress]]) -> dict[int, str]:
+    """Item -> «2019: events recorded: 12 of 204 · participants: …», in the reader's language; for the picker."""
+    told = {pk: " · ".join(filter(None, map(_mark_words, row.marks))) for pk, (_year, row) in found.items()}
+    return {pk: f"{found[pk][0]}: {words}" for pk, words in told.items() if words}
 
 
 def _mark_words(mark: Mark) -> str:

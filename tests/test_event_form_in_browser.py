@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from actionplans.models import Campaign, Event
-from tests.factories import PASSWORD, make_item
+from tests.factories import PASSWORD, make_item, make_plan
 from tests.reports import world as worlds
 from tests.test_running import answers, until
 from tipcc.children import spawn
@@ -96,6 +96,19 @@ def test_the_item_is_found_by_its_number_too_and_shows_how_far_it_is(page: Any, 
     page.fill("#id_item", "")
     page.press("#id_item", "Tab")
     assert page.input_value("select[name=item]") == ""
+
+
+def test_items_of_two_plans_with_the_same_words_are_told_apart(page: Any, world: worlds.World) -> None:
+    after = make_plan(world.council, starts_on=date(2020, 1, 1), ends_on=date(2021, 12, 31))
+    twin = make_item(after, world.item.number, {"events": 9}, title_ru=world.item.title_ru)
+    sign_in(page)
+    page.goto("/councils/KG-B/events/new/")
+    page.fill("#id_item", world.item.number)
+    lines = page.locator(".pick-list li").all_inner_texts()
+    assert [("2020–2021" in line, "2018–2019" in line) for line in lines] == [(True, False), (False, True)]
+    page.press("#id_item", "Enter")
+    assert page.input_value("select[name=item]") == str(twin.pk)
+    assert "2020–2021" in page.inner_text("[data-pick] [role=status]")
 
 
 def test_the_campaign_of_the_day_is_offered_not_chosen(page: Any, world: worlds.World) -> None:

@@ -176,12 +176,10 @@ def _form_page(
     request: SignedInRequest, council: Council, form: EventForm, status: int = 200, **more: Any
 ) -> HttpResponse:
     item, year = form.chosen_item, form.year_shown
-    if item:
-        year = min(max(year, item.plan.starts_on.year), item.plan.ends_on.year)
-    offered = form.items_offered
-    rows = progress.progress_of(offered if item is None or item in offered else [*offered, item], year)
-    form.tell_items(progress.in_words(rows))
-    marks = next((row.marks for row in rows if item and row.item.pk == item.pk and not item.sensitive), ())
+    found = progress.nearest_to({*form.items_offered, *([item] if item else [])}, year)
+    form.tell_items(progress.in_words(found))
+    year, row = found[item.pk] if item else (year, None)
+    marks = row.marks if row and not row.item.sensitive else ()
     context = {"council": council, "form": form, "event": form.event, "item": item, "year": year, "marks": marks}
     return render(request, "actionplans/event_form.html", context | more, status=status)
 

@@ -189,7 +189,7 @@ def _page(
     request: SignedInRequest, council: Council, shared: SharedForm, grid: Grid, recorded: dict[int, Event],
     told: str = "",
 ) -> HttpResponse:  # fmt: skip
-    shared.tell_items(progress.in_words(progress.progress_of(shared.items_offered, clock.today().year)))
+    shared.tell_items(progress.in_words(progress.nearest_to(shared.items_offered, clock.today().year)))
     counted = [event for event in recorded.values() if event.status == EventStatus.RECORDED]
     sums = grid.sums()
     headings = {name: heading_of(name) for name in COLUMNS}

@@ -81,12 +81,17 @@
     select.parentNode.insertBefore(input, select);
     select.parentNode.insertBefore(told, select);
     var options = Array.prototype.filter.call(select.options, function (option) { return option.value; });
+    // Two plans may have an item of the same number and words: the plan is told with what was done.
+    var toldOf = function (option) {
+      var plan = option.parentNode.label;
+      return [plan, option.dataset.told].filter(Boolean).join(" · ");
+    };
     var words = options.map(function (option) { return fold(option.text + " " + (option.dataset.also || "")); });
     var show = listUnder(input);
     var choose = function (option) {
       select.value = option ? option.value : "";
       input.value = option ? option.text : "";
-      told.textContent = option && option.dataset.told || "";
+      told.textContent = option ? toldOf(option) : "";
       select.dispatchEvent(new Event("change", { bubbles: true }));
     };
     var matching = function (text) {
@@ -101,7 +106,7 @@
       var found = matching(input.value === select.options[select.selectedIndex].text ? "" : input.value);
       if (!found.length) return show([{ label: holder.dataset.none }]);
       show(found.slice(0, 40).map(function (option) {
-        return { label: option.text, told: option.dataset.told, take: function () { choose(option); } };
+        return { label: option.text, told: toldOf(option), take: function () { choose(option); } };
       }), Boolean(input.value.trim()));
     };
     input.addEventListener("input", offer);
@@ -117,7 +122,7 @@
     });
     if (select.value) {
       input.value = select.options[select.selectedIndex].text;
-      told.textContent = select.options[select.selectedIndex].dataset.told || "";
+      told.textContent = toldOf(select.options[select.selectedIndex]);
     }
   }
 
