@@ -69,8 +69,12 @@ _SHRUNK_PLAN = (
 _SHRUNK_ITEM = (
     "EXISTS (SELECT 1 FROM actionplans_event e WHERE e.item_id = NEW.id"
     " AND (e.starts_on < NEW.starts_on OR e.ends_on > NEW.ends_on OR NEW.plan_id <> OLD.plan_id"
-    " OR e.starts_on < NEW.in_effect_from OR e.ends_on >= NEW.withdrawn_from))"
+    " OR e.starts_on < NEW.in_effect_from OR e.ends_on >= NEW.withdrawn_from"
+    " OR (NEW.sensitive AND NOT OLD.sensitive)))"
 )
+
+_OF_ENDORSED = "EXISTS (SELECT 1 FROM actionplans_amendment a WHERE a.id = OLD.amendment_id AND a.status = 'endorsed')"
+_AMENDMENT_STANDS = "what an endorsed amendment changed does not change"
 
 _EVENT = "actionplans_event"
 _LINK = "actionplans_eventorganisation"
@@ -125,12 +129,17 @@ GUARDS: tuple[AnyGuard, ...] = (
     *both("typed_figure_in_closed_quarter", _TYPED, _TYPED_IN_CLOSED_QUARTER, "the quarter is sealed or locked"),
     *both("typed_figure_is_of_a_typed_indicator", _TYPED, _NOT_TYPED_IN,
           "the indicator's figure is not typed in, or its item is about victims or cases"),
+    Guard("typed_figure_stays_in_its_quarter", _TYPED, "UPDATE",
+          "NEW.quarter <> OLD.quarter OR NEW.indicator_id <> OLD.indicator_id",
+          "a figure belongs to its indicator and quarter"),
     Guard("typed_figure_is_kept", _TYPED, "DELETE", "1 = 1", "a figure is changed, never deleted"),
     *append_only("actionplans_itemversion"),
     Guard("amendment_is_kept", "actionplans_amendment", "DELETE", "OLD.status <> 'draft'",
           "an endorsed amendment is never deleted"),
     Guard("endorsed_amendment_stays", "actionplans_amendment", "UPDATE", "OLD.status = 'endorsed'",
           "an endorsed amendment does not change"),
+    Guard("endorsed_change_stays", "actionplans_amendmentchange", "UPDATE", _OF_ENDORSED, _AMENDMENT_STANDS),
+    Guard("endorsed_change_is_kept", "actionplans_amendmentchange", "DELETE", _OF_ENDORSED, _AMENDMENT_STANDS),
     Guard("national_event_is_kept", "actionplans_nationalevent", "DELETE", "1 = 1",
           "a national event is voided with a reason, never deleted"),
     Guard("evidence_is_kept", "actionplans_evidence", "DELETE", "1 = 1",

@@ -310,3 +310,12 @@ def test_the_page_asks_as_often_for_one_indicator_as_for_many(secretary, batken,
     ) as asked:
         secretary.get(address(batken))
     assert len(asked) == 16, [query["sql"][:90] for query in asked]
+
+
+def test_the_database_moves_no_figure_to_another_quarter_or_indicator(batken, typed_in):
+    figure = typed(typed_in, batken.secretary)
+    other = typed_in.item.indicators.exclude(pk=typed_in.pk).get()
+
+    for elsewhere in ({"quarter": Q3.number}, {"indicator": other}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            TypedFigure.objects.filter(pk=figure.pk).update(**elsewhere)
