@@ -7,7 +7,6 @@ a working workbook of the figures as they stand: it says so on its cover and bel
 import hashlib
 import os
 import tempfile
-import time
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from actionplans.quarters import Quarter, parse_quarter
-from councils import audit, clock, jobs
+from councils import audit, clock, files, jobs
 from councils.locks import lock_council, lock_system
 from councils.models import Council, Job, User
 from councils.rights import rights_of
@@ -93,9 +92,7 @@ def _render_working(job: Job, lease: jobs.Lease, actor: User) -> None:
     content = working_content(quarter, council, language)
     lease.renew()
     data = rendered(content)
-    folder = Path(settings.MEDIA_ROOT) / "working"
-    _forget_old(folder)
-    path = folder / f"{job.pk}-{job.lease_token[:8]}.xlsx"
+    path = _working() / f"{job.pk}-{job.lease_token[:8]}.xlsx"
     _write(path, data)
     name = name_of(quarter, council, content.seal, language)
     with transaction.atomic():
@@ -110,11 +107,13 @@ def council_of(job: Job) -> Council | None:
     return Council.objects.get(code=code) if code else None
 
 
-def _forget_old(folder: Path) -> None:
-    oldest = time.time() - KEPT_SECONDS
-    for path in folder.glob("*.xlsx"):
-        if path.stat().st_mtime < oldest:
-            path.unlink(missing_ok=True)
+def _working() -> Path:
+    return Path(settings.MEDIA_ROOT) / "working"
+
+
+def forget_old() -> None:
+    """For the tick: working workbooks go after a day; an edition's file is kept for ever and lies elsewhere."""
+    files.remove_older(_working(), KEPT_SECONDS)
 
 
 # ---- what is in it

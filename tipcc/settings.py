@@ -258,6 +258,7 @@ TIPCC_TICK = [
     "reports.work.open_ended_quarters",
     "actionplans.work.erase_evidence",
     "actionplans.exports.work.forget_old",
+    "reports.workbooks.forget_old",
     "councils.drafts.forget_old",
     "councils.files.remove_unnamed",
 ]
