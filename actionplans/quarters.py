@@ -41,10 +41,6 @@ def quarter_of(day: date) -> Quarter:
     return Quarter(day.year, (day.month + 2) // 3)
 
 
-def quarter_numbered(number: int) -> Quarter:
-    return Quarter(*divmod(number, 10))
-
-
 def parse_quarter(label: str) -> Quarter:
     """«2019-Q4» -> Quarter(2019, 4). Raises ValueError with the form expected."""
     year, _dash, rest = label.strip().upper().partition("-Q")

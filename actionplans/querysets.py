@@ -118,5 +118,10 @@ class EventQuerySet(models.QuerySet["Event"]):
             .order_by(*keys)
         )
 
+    def last_typed_by(self, user: Any, council: Any) -> "Event | None":
+        """The event this user recorded last for the council by a form, and did not void: what the next begins as."""
+        typed = self.filter(council=council, recorded_by=user, batch=None, status=EventStatus.RECORDED)
+        return typed.order_by("-pk").first()
+
     def with_names(self) -> Self:
         return self.select_related("item", "district", "campaign", "council", "recorded_by__person")

@@ -49,7 +49,8 @@ def event_start(request: SignedInRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def event_create(request: SignedInRequest, code: str, key: uuid.UUID) -> HttpResponse:
     council = secretary_council_for(request.user, code)
-    like = None if "copy" in request.GET or "blank" in request.GET else _last_of(request, council)
+    afresh = "copy" in request.GET or "blank" in request.GET
+    like = None if afresh else Event.objects.last_typed_by(request.user, council)
     form = form_for(request, EventForm, council=council, initial=_first_values(request, code, like))
     if not (form.is_bound and form.is_valid()):
         return _form_page(request, council, form, like=None if form.is_bound else like)
@@ -73,11 +74,6 @@ def _is_recorded(request: SignedInRequest, key: uuid.UUID) -> bool:
     """Whether this very form came before: its first coming must not look like a duplicate of itself. Asked after
     the warnings, for the twin may have been recorded between."""
     return Event.objects.filter(recorded_by=request.user, client_key=str(key)).exists()
-
-
-def _last_of(request: SignedInRequest, council: Council) -> Event | None:
-    typed = Event.objects.filter(council=council, recorded_by=request.user, batch=None, status=EventStatus.RECORDED)
-    return typed.order_by("-pk").first()
 
 
 def _first_values(request: SignedInRequest, code: str, like: Event | None) -> dict[str, Any]:

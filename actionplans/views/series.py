@@ -68,8 +68,7 @@ def _first_values(request: SignedInRequest, council: Council, recorded: dict[int
     """What the rows recorded last have in common; a new series begins as the last event, with the item asked for."""
     if recorded:
         return shown(draft_of(list(recorded.values())[-1]), SHARED)
-    typed = Event.objects.filter(council=council, recorded_by=request.user, batch=None, status=EventStatus.RECORDED)
-    last = typed.order_by("-pk").first()
+    last = Event.objects.last_typed_by(request.user, council)
     known = as_last_time(draft_of(last)) if last else {}
     return {name: value for name, value in known.items() if name in SHARED} | {"item": request.GET.get("item", "")}
 
