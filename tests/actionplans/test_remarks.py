@@ -448,9 +448,9 @@ def key_of(world):
 
 
 def test_the_page_shows_findings_with_their_events_and_takes_a_reason(secretary, batken, concert):
-    page = secretary.get(batken.url("second-look/")).content.decode()
+    page = secretary.get(batken.url("events/second-look/")).content.decode()
     assert concert.code in page
-    address = batken.url(f"second-look/2019-Q4/{key_of(batken)}/")
+    address = batken.url(f"events/second-look/2019-Q4/{key_of(batken)}/")
     assert address in page
 
     refused = secretary.post(address, {"reason": "  "})
@@ -466,7 +466,7 @@ def test_the_page_shows_findings_with_their_events_and_takes_a_reason(secretary,
 
 
 def test_what_was_answered_or_has_changed_is_not_answered_again(secretary, batken, concert):
-    address = batken.url(f"second-look/2019-Q4/{key_of(batken)}/")
+    address = batken.url(f"events/second-look/2019-Q4/{key_of(batken)}/")
     secretary.post(address, {"reason": "концерт"})
 
     again = secretary.post(address, {"reason": "опять"}, follow=True).content.decode()
@@ -480,7 +480,7 @@ def test_sms_answers_too_and_sees_all_councils_in_the_charters_order(client, bat
     signed_in(client, make_grant("sms"))
 
     rows = client.get("/second-look/?quarter=2019-Q4").context["rows"]
-    client.post(batken.url(f"second-look/2019-Q4/{key_of(batken)}/"), {"reason": "проверено по фото"})
+    client.post(batken.url(f"events/second-look/2019-Q4/{key_of(batken)}/"), {"reason": "проверено по фото"})
     after = client.get("/second-look/?quarter=2019-Q4").context["rows"]
 
     assert [(council.code, sum(n for _kind, n in numbers), done) for council, numbers, done in rows] == [
@@ -495,9 +495,9 @@ def test_sms_answers_too_and_sees_all_councils_in_the_charters_order(client, bat
 
 def test_a_member_looks_and_does_not_answer(client, batken, concert):
     signed_in(client, make_member(batken.council, "youth"))
-    address = batken.url(f"second-look/2019-Q4/{key_of(batken)}/")
+    address = batken.url(f"events/second-look/2019-Q4/{key_of(batken)}/")
 
-    page = client.get(batken.url("second-look/?quarter=2019-Q4"))
+    page = client.get(batken.url("events/second-look/?quarter=2019-Q4"))
 
     assert concert.code in page.content.decode()
     assert address not in page.content.decode()
@@ -512,15 +512,15 @@ def test_only_those_who_may_answer_do_in_the_service_too(batken, concert):
 
 
 def test_a_quarter_that_is_none_is_not_found(secretary, batken):
-    assert secretary.get(batken.url("second-look/?quarter=soon")).status_code == 404
-    assert secretary.get(batken.url("second-look/2019/abc/")).status_code == 404
+    assert secretary.get(batken.url("events/second-look/?quarter=soon")).status_code == 404
+    assert secretary.get(batken.url("events/second-look/2019/abc/")).status_code == 404
 
 
 def test_the_pages_cost_the_same_however_many_events(client, batken, concert, django_assert_num_queries):
     signed_in(client, make_grant("sms"))
     costs = []
     for _round in range(2):
-        for address in (batken.url("second-look/?quarter=2019-Q4"), "/second-look/?quarter=2019-Q4"):
+        for address in (batken.url("events/second-look/?quarter=2019-Q4"), "/second-look/?quarter=2019-Q4"):
             with CaptureQueriesContext(connection) as queries:
                 assert client.get(address).status_code == 200
             costs.append(len(queries))
@@ -532,7 +532,7 @@ def test_the_pages_cost_the_same_however_many_events(client, batken, concert, dj
 def test_thirty_findings_stand_on_a_page(secretary, batken):
     save(batken, [{"participants": 60 + n} for n in range(31)])
 
-    first = secretary.get(batken.url("second-look/")).context["page"]
-    second = secretary.get(batken.url("second-look/?page=2")).context["page"]
+    first = secretary.get(batken.url("events/second-look/")).context["page"]
+    second = secretary.get(batken.url("events/second-look/?page=2")).context["page"]
 
     assert (len(first), len(second)) == (30, 1)
