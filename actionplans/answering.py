@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from councils.letters import in_alphabet
 from councils.services.organisations import folded
-from councils.sorting import in_alphabet
 
 from .models import PlanItem
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from councils import clock
 from councils.dates import quarter_words, year_words
+from councils.letters import TYPED_FOR, in_alphabet
 from councils.models import Council
-from councils.sorting import in_alphabet
 
 from .models import Event, EventOrganisation
 from .quarters import parse_quarter, quarter_of
@@ -103,7 +103,7 @@ def _span(asked: Mapping[str, Any]) -> tuple[date | None, date | None]:
     return max(firsts, default=None), min(lasts, default=None)
 
 
-_SPELLINGS = {letter: f"[{pair}]" for pair in ("её", "оө", "уү", "нң") for letter in pair}
+_SPELLINGS = {letter: f"[{pair}]" for pair in TYPED_FOR for letter in pair}
 
 
 def spelled(word: str) -> str:

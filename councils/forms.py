@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from . import charter, clock
 from .fields import DayField, DayInput
+from .letters import in_alphabet
 from .models import Charter, Council, Organisation, Person, Seat
 from .models.charters import ARRANGEMENTS
-from .sorting import in_alphabet
 from .states import GrantRole, OrganisationKind, Refused
 
 

@@ -7,14 +7,12 @@ from typing import Any
 
 from django.db.models import Count, Q
 
+from .letters import ON_ANY_KEYBOARD, in_alphabet
 from .models import Council, Organisation
-from .sorting import in_alphabet
 
 MOST_OFFERED = 10
 
 _QUOTES = re.compile(r"[«»“”„\"'`.,]+")
-# Many keyboards here have no Kyrgyz letters: whoever searches with Russian ones finds both.
-_RUSSIAN = str.maketrans("ңөү", "ноу")
 
 
 def folded(name: str) -> str:
@@ -24,7 +22,7 @@ def folded(name: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """The words of a name as a search compares them."""
-    return re.findall(r"\w+", folded(text).translate(_RUSSIAN))
+    return re.findall(r"\w+", folded(text).translate(ON_ANY_KEYBOARD))
 
 
 def fits(name: str, words: Collection[str]) -> bool:

@@ -11,7 +11,7 @@ APPS = ("councils", "actionplans", "reports")
 # Inside an app a module imports only from layers to its left; modules not named here are domain modules between
 # models and services.
 LAYERS = (
-    {"states", "quarters", "clock", "rights", "querysets", "dates", "numbers", "sorting", "apps"},
+    {"states", "quarters", "clock", "rights", "querysets", "dates", "numbers", "letters", "apps"},
     {"models"},
     {"domain"},
     {"services"},

@@ -15,8 +15,8 @@ from actionplans.states import CountingBasis, PlanStatus, TargetGroup
 from actionplans.states import EventForm as HeldAs
 from councils import clock
 from councils.fields import CountField, DayField, DayInput
+from councils.letters import in_alphabet
 from councils.models import Council, District
-from councils.sorting import in_alphabet
 
 from .fields import AWAITING, EventNumberField, ItemField, NamesField, RowField, TellingSelect, too_long
 

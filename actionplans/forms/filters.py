@@ -13,8 +13,8 @@ from actionplans.states import EventForm as HeldAs
 from actionplans.states import PlanStatus
 from councils.dates import day_short
 from councils.fields import DayField, DayInput
+from councils.letters import in_alphabet
 from councils.models import Council, District, Organisation
-from councils.sorting import in_alphabet
 
 from .fields import RowField
 

@@ -4,8 +4,8 @@ import re
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-# A Russian keyboard has none of the three Kyrgyz letters, so the same name is typed with and without them.
-LETTERS = str.maketrans({"ё": "е", "ө": "о", "ү": "у", "ң": "н"})
+from councils.letters import ON_ANY_KEYBOARD
+
 _OTHER_SIGNS = re.compile(r"[\W_]+")
 _NUMBERS = re.compile(r"\d+")
 ALIKE = 0.85  # «СШ им. Токтогула» and «СШ им Токтогула» 0.97, «Дом культуры» and «Дом молодёжи» 0.67
@@ -14,7 +14,7 @@ ALIKE = 0.85  # «СШ им. Токтогула» and «СШ им Токтогу
 @lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """A text without case, quotes, dots, the sign №, and what a Russian keyboard lacks: «СШ №5» is «сш 5»."""
-    words = _OTHER_SIGNS.sub(" ", text.casefold().translate(LETTERS))
+    words = _OTHER_SIGNS.sub(" ", text.casefold().translate(ON_ANY_KEYBOARD))
     return " ".join(re.sub(r"(?<=[^\W\d])(?=\d)", " ", words).split())
 
 
