@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
@@ -66,6 +67,7 @@ class Stage:
     """Batken with an open report (2019-Q1) and an accepted one (2018-Q4) that GA has; Osh with a canary in it."""
 
     def __init__(self) -> None:
+        self.sessions: dict[str, str] = {}
         self.world = worlds.make_world("KG-B")
         self.osh = worlds.make_world("KG-O")
         self.users: dict[str, User | None] = {
@@ -156,22 +158,27 @@ class Stage:
             known["number"] = self.unadopted.number
         if route.startswith("actionplans:national-event"):
             known["number"] = self.national_event.code
-        if route.startswith("actionplans:national-event"):
-            known["number"] = self.national_event.code
         return reverse(route, kwargs={name: known[name] for name in parameters_of(route)})
 
-    def answer(self, role: str, route: str, method: str, state: str) -> int:
+    def _session(self, role: str) -> str:
+        """Signed in once; what a page does to the session is rolled back with the rest."""
         user = self.users[role]
-        client = Client(raise_request_exception=True)
-        if user:
+        if user and role not in self.sessions:
+            client = Client()
             client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+            self.sessions[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
+        return self.sessions.get(role, "")
+
+    def answer(self, role: str, route: str, method: str, state: str) -> int:
+        client = Client(raise_request_exception=True)
+        if session := self._session(role):
+            client.cookies[settings.SESSION_COOKIE_NAME] = session
         address = self.address(route, state)
         with transaction.atomic():
             response = client.get(address) if method == "GET" else client.post(address)
             if response.streaming:
-                b"".join(
-                    response.streaming_content
-                )  # to its end: only then the test client closes it, not the database
+                # To its end: only then the test client closes it, and not the database.
+                b"".join(response.streaming_content)
             transaction.set_rollback(True)
         return response.status_code
 
