@@ -3,6 +3,7 @@
 The pages run with their scripts and their content security policy; `page` fails on a script error or a refusal.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -73,7 +74,17 @@ def test_an_event_is_logged_and_nothing_typed_is_lost(page: Any, world: worlds.W
     assert "KG-B-2019-0001" in page.content() and fits(page, 360)
 
 
-def test_a_report_goes_from_the_secretary_to_the_government_administration(page: Any, world: worlds.World) -> None:
+@pytest.fixture(params=["with scripts", "without scripts"])
+def any_page(request: pytest.FixtureRequest, browser: Any, live_server: Any) -> Iterator[Any]:
+    scripts = request.param == "with scripts"
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=scripts, locale="ru-RU")
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
+
+
+def test_a_report_goes_from_the_secretary_to_the_government_administration(any_page: Any, world: worlds.World) -> None:
+    page = any_page
     worlds.record(world, date(2019, 3, 1))
     report = worlds.prepared(world, worlds.open_report(world))
     address = f"/councils/KG-B/reports/{report.period.label}/"
