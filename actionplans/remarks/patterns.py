@@ -4,7 +4,7 @@ an alarm (56 quarters of councils, 8,607 events: one of the four patterns); a pa
 
 import re
 from collections.abc import Iterator, Sequence
-from math import comb, lgamma, log
+from math import comb, exp, lgamma, log
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -199,7 +199,7 @@ def at_least(hits: int, trials: int, chance: float) -> float:
     if trials <= 100:
         terms = (comb(trials, n) * chance**n * (1 - chance) ** (trials - n) for n in range(hits, trials + 1))
         return min(1.0, sum(terms))
-    return min(1.0, sum(2.718281828459045 ** _log_term(n, trials, chance) for n in range(hits, trials + 1)))
+    return min(1.0, sum(exp(_log_term(n, trials, chance)) for n in range(hits, trials + 1)))
 
 
 def _log_term(hits: int, trials: int, chance: float) -> float:
