@@ -5,14 +5,20 @@ Fixtures of the domain (councils, plans, users) are in their own modules; this f
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
 
+from tests.servers import answers, until
 from tipcc import catalogues
+from tipcc.children import end, spawn
+from tipcc.servers import free_port
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM_FLAGS = [
@@ -67,6 +73,28 @@ def process_env(transactional_db: None) -> dict[str, str]:
         "TIPCC_VAR": str(settings.VAR_DIR),
         "REDIS_URL": settings.REDIS_URL,
     }
+
+
+@pytest.fixture
+def served(process_env: dict[str, str], tmp_path: Path) -> Iterator[int]:
+    """The port of the pages as production serves them: gunicorn with four processes, static files compressed.
+
+    It shares this test's database, so that a session of the live server serves there too.
+    """
+    port, here = free_port(), Path(__file__).resolve().parent.parent
+    env = process_env | {"TIPCC_STATIC": str(tmp_path / "static"), "WEB_WORKERS": "4", "PORT": str(port)}
+    manage = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"]
+    subprocess.run(manage, env=env, cwd=here, check=True)
+    command = [sys.executable, "-m", "gunicorn", "--config", "python:tipcc.web", "tipcc.wsgi"]
+    log = tmp_path / "gunicorn.log"
+    with log.open("w") as output:
+        server = spawn(command, env=env, cwd=here, stdout=output, stderr=output)
+    try:
+        until(lambda: server.poll() is not None or answers(port), 60, "gunicorn")
+        assert server.poll() is None, log.read_text()[-2000:]
+        yield port
+    finally:
+        end([server])
 
 
 @pytest.fixture(autouse=True)

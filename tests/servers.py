@@ -5,13 +5,14 @@ They end with the process that started them and leave nothing behind.
 """
 
 import atexit
+import http.client
 import os
 import pwd
 import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from pathlib import Path
 
 from tipcc.children import end, spawn
@@ -153,3 +154,26 @@ def _usable(binaries: Path, where: Path, account: pwd.struct_passwd | None) -> P
             os.chmod(folder_, 0o755)
         return where / "install" / "bin"
     return binaries
+
+
+# ---- the pages, served by another process
+
+
+def until(condition: Callable[[], object], seconds: float, what: str) -> None:
+    """Wait for it, at most so long; `what` is named where it does not come."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, f"not within {seconds} s: {what}"
+        time.sleep(0.1)
+
+
+def answers(port: int) -> bool:
+    """Whether a server on this machine says that it is alive."""
+    link = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+    try:
+        link.request("GET", "/healthz")
+        return link.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        link.close()

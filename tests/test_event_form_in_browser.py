@@ -1,10 +1,6 @@
 """The event form in a real Chromium: by keyboard alone, on a poor line, without scripts."""
 
-import subprocess
-import sys
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,9 +8,6 @@ import pytest
 from actionplans.models import Campaign, Event
 from tests.factories import PASSWORD, make_item, make_plan
 from tests.reports import world as worlds
-from tests.test_running import answers, until
-from tipcc.children import spawn
-from tipcc.servers import free_port
 
 TODAY = "2019-04-05"
 
@@ -123,24 +116,11 @@ def test_the_campaign_of_the_day_is_offered_not_chosen(page: Any, world: worlds.
     assert page.input_value("select[name=campaign]") == str(campaign.pk)
 
 
-@pytest.fixture
-def served(process_env: dict[str, str], tmp_path: Path) -> Iterator[str]:
-    """The address of the pages as production serves them: gunicorn, compressed and named static files."""
-    port = free_port()
-    env = process_env | {"TIPCC_STATIC": str(tmp_path), "PORT": str(port), "WEB_WORKERS": "1"}
-    subprocess.run([sys.executable, "manage.py", "collectstatic", "--noinput", "-v", "0"], env=env, check=True)
-    server = spawn([sys.executable, "-m", "gunicorn", "--config", "python:tipcc.web", "tipcc.wsgi"], env=env)
-    until(lambda: answers(port), 30, "gunicorn")
-    yield f"http://localhost:{port}"
-    server.terminate()
-    server.wait(20)
-
-
-def test_first_visit_and_repeat_are_light(page: Any, world: worlds.World, served: str) -> None:
+def test_first_visit_and_repeat_are_light(page: Any, world: worlds.World, served: int) -> None:
     """First visit ≤ 60 KB in ≤ 6 requests, a repeat ≤ 15 KB, as Chromium counts what came over the line."""
     sign_in(page)  # a session of the other server's serves here too: the same database, the same host
     fresh = page.context.browser.new_context(
-        base_url=served, storage_state=page.context.storage_state(), locale="ru-RU"
+        base_url=f"http://localhost:{served}", storage_state=page.context.storage_state(), locale="ru-RU"
     )
     opened = fresh.new_page()
     line = fresh.new_cdp_session(opened)

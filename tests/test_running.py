@@ -1,7 +1,6 @@
 """The embedded run with real processes: it starts, heals, refuses in words, and leaves nothing behind."""
 
 import contextlib
-import http.client
 import os
 import signal
 import socket
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.servers import answers, until
 from tipcc.run import secret_key
 from tipcc.servers import free_port
 
@@ -38,24 +38,6 @@ def descendants(root: int) -> dict[int, str]:
     while more := {pid for pid, (parent, _line) in everything.items() if parent in family} - family:
         family |= more
     return {pid: everything[pid][1] for pid in family - {root} if pid in everything}
-
-
-def until(condition: Callable[[], object], seconds: float, what: str) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, f"not within {seconds} s: {what}"
-        time.sleep(0.1)
-
-
-def answers(port: int) -> bool:
-    link = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
-    try:
-        link.request("GET", "/healthz")
-        return link.getresponse().status == 200
-    except OSError:
-        return False
-    finally:
-        link.close()
 
 
 def environment(var: Path) -> dict[str, str]:

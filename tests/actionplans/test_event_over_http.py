@@ -2,15 +2,9 @@
 
 import http.client
 import re
-import subprocess
-import sys
 import threading
-import time
 import urllib.parse
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from typing import Any
 
 import pytest
 from django.conf import settings
@@ -19,8 +13,6 @@ from django.test import Client
 from actionplans.models import Event
 from councils.mode import ensure_mode
 from councils.models import AuditEntry, Draft, User
-from tipcc.children import end, spawn
-from tipcc.servers import free_port
 
 from .conftest import World, make_world, signed_in
 
@@ -64,46 +56,8 @@ def world(transactional_db: None) -> World:
     return make_world()
 
 
-@pytest.fixture
-def port(world: World, process_env: dict[str, str], tmp_path: Path) -> Iterator[int]:
-    chosen = free_port()
-    env = process_env | {
-        "TIPCC_STATIC": str(tmp_path / "static"), "WEB_WORKERS": "4", "PORT": str(chosen), "SITE_URL": "http://127.0.0.1",
-    }  # fmt: skip
-    here = Path(__file__).resolve().parents[2]
-    manage = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"]
-    subprocess.run(manage, env=env, cwd=here, check=True)
-    command = [sys.executable, "-m", "gunicorn", "--config", "python:tipcc.web", "tipcc.wsgi"]
-    log = tmp_path / "log"
-    with log.open("w") as output:
-        server = spawn(command, env=env, cwd=here, stdout=output, stderr=output)
-    try:
-        _wait(lambda: server.poll() is not None or _answers(chosen), log)
-        yield chosen
-    finally:
-        end([server])
-
-
-def _answers(port: int) -> bool:
-    link = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    try:
-        link.request("GET", "/healthz")
-        return link.getresponse().status == 200
-    except OSError:
-        return False
-    finally:
-        link.close()
-
-
-def _wait(condition: Callable[[], Any], log: Path) -> None:
-    deadline = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < deadline, log.read_text()[-2000:]
-        time.sleep(0.05)
-
-
-def test_sixteen_identical_forms_at_once_make_one_event_and_one_receipt(world: World, port: int) -> None:
-    visitor, address = Visitor(port, world.secretary), world.new_url()
+def test_sixteen_identical_forms_at_once_make_one_event_and_one_receipt(world: World, served: int) -> None:
+    visitor, address = Visitor(served, world.secretary), world.new_url()
     body = visitor.filled(address, world.typed(organisers="РОО"))
     together = threading.Barrier(AT_ONCE)
 
@@ -120,8 +74,8 @@ def test_sixteen_identical_forms_at_once_make_one_event_and_one_receipt(world: W
     assert not Draft.objects.exists()
 
 
-def test_the_second_of_two_editors_is_asked_and_both_texts_are_there(world: World, port: int) -> None:
-    first, second = Visitor(port, world.secretary), Visitor(port, world.secretary)  # at two computers
+def test_the_second_of_two_editors_is_asked_and_both_texts_are_there(world: World, served: int) -> None:
+    first, second = Visitor(served, world.secretary), Visitor(served, world.secretary)  # at two computers
     blank = world.new_url()
     _status, receipt, _page = first.ask("POST", blank, first.filled(blank, world.typed()))
     address = f"{receipt.partition('?')[0]}change/"
