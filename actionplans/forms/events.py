@@ -9,27 +9,32 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from actionplans.checks import EventDraft, Fault, Surroundings, faults_of
-from actionplans.models import Campaign, Event, PlanItem
+from actionplans.checks import EventDraft, Surroundings, faults_of
+from actionplans.models import Event, PlanItem
+from actionplans.models.events import AGES, SEXES
 from actionplans.states import CountingBasis, PlanStatus, TargetGroup
-from actionplans.states import EventForm as HeldAs
 from councils import clock
-from councils.fields import CountField, DayField, DayInput
+from councils.fields import CountField
 from councils.letters import in_alphabet
 from councils.models import Council, District
 
-from .fields import AWAITING, EventNumberField, ItemField, NamesField, RowField, TellingSelect, too_long
+from .fields import AWAITING, EventNumberField, ItemField, NamesField, RowField, too_long
+from .held import HeldForm
 
 MORE = ("target_groups", "under_18", "with_disability", "youth_reported", "same_group_as")
 LONG_OVER = timedelta(days=400)
 
 
-class EventForm(forms.Form):
+class EventForm(HeldForm):
     """One event on one page. `clean` puts what checks.py says onto the fields; `draft` is what was typed.
 
     Everything a rule asks for is left to checks.py, so that the form, the import and the database say the same.
     """
 
+    field_order = (
+        "item", "title", "form", "campaign", "starts_on", "ends_on", "district", "place", "organisers", "partners",
+        "participants", *SEXES, *AGES, "basis", "materials", "audience", *MORE, "note",
+    )  # fmt: skip
     item = ItemField(
         label=_("Plan item"),
         empty=_("Choose the item"),
@@ -37,47 +42,14 @@ class EventForm(forms.Form):
         error_messages={"required": _("Plan item: choose the item that the event carries out.")},
         help_text=_("“Awaiting a plan” keeps the event beside the totals until a plan that covers it is endorsed."),
     )
-    title = forms.CharField(
-        label=_("Topic"), max_length=300,
-        error_messages={
-            "required": _("Topic: write what the event was about."),
-            **too_long(_("Topic: at most %(limit_value)d characters, not %(show_value)d.")),
-        },
-    )  # fmt: skip
-    form = forms.ChoiceField(
-        label=_("Form of the event"),
-        error_messages={
-            "required": _("Form: choose how the event was held."),
-            "invalid_choice": _("Form: choose how the event was held."),
-        },
-    )
-    campaign = RowField(
-        label=_("Campaign"), required=False, widget=TellingSelect, empty=_("Outside campaigns"),
-        unknown=_("Campaign: choose one of the list."),
-    )  # fmt: skip
-    starts_on = DayField(label=_("First day"), help_text=_("For example, 13.11.2019 or 13 November 2019"))
-    ends_on = DayField(
-        label=_("Last day"), required=False, widget=DayInput(buttons=False),
-        help_text=_("Only if it went on for several days"),
-    )  # fmt: skip
     district = RowField(
         label=_("District or city"), required=False, empty=_("Choose the district or city"),
         unknown=_("District or city: choose one of the council's region."),
-    )  # fmt: skip
-    place = forms.CharField(
-        label=_("Place"), required=False, max_length=200,
-        error_messages=too_long(_("Place: at most %(limit_value)d characters, not %(show_value)d.")),
     )  # fmt: skip
     organisers = NamesField(label=_("Who held it"), required=False, help_text=_("Names separated by “;”"))
     partners = NamesField(
         label=_("Who took part in holding it"), required=False, help_text=_("Names separated by “;”")
     )
-    participants = CountField(
-        label=_("Participants in all"), required=False,
-        help_text=_("Everybody who came. Empty means not known, which is not 0"),
-    )  # fmt: skip
-    women = CountField(label=_("Women"), required=False)
-    men = CountField(label=_("Men"), required=False)
     age_under_14 = CountField(label=_("under 14"), required=False)
     age_14_28 = CountField(label=_("14–28"), required=False)
     age_29_35 = CountField(label=_("29–35"), required=False)
@@ -99,21 +71,10 @@ class EventForm(forms.Form):
         label=_("Same group as event"), required=False,
         help_text=_("The number of an earlier event with the same people: they are not counted again as residents"),
     )  # fmt: skip
-    materials = CountField(label=_("Materials handed out, copies"), required=False)
-    audience = CountField(
-        label=_("Media audience, estimate"), required=False,
-        help_text=_("Listeners, viewers, readers; they are never added to participants"),
-    )  # fmt: skip
-    note = forms.CharField(
-        label=_("Note"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("No personal data of victims and no circumstances of cases"),
-        error_messages=too_long(_("Note: at most %(limit_value)d characters, not %(show_value)d.")),
-    )  # fmt: skip
     reason = forms.CharField(
         label=_("Why it is changed"), required=False, max_length=500,
         error_messages=too_long(_("Reason: at most %(limit_value)d characters, not %(show_value)d.")),
     )  # fmt: skip
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, council: Council, event: Event | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -130,17 +91,9 @@ class EventForm(forms.Form):
         )
         districts = District.objects.filter(region=self.council.region_id)
         self.fields["district"].offer(sorted(districts, key=lambda row: in_alphabet(row.name)))
-        campaigns = list(Campaign.objects.all())
-        self.fields["campaign"].offer(campaigns)
-        self.fields["campaign"].widget.told = {
-            str(row.pk): {"data-from": row.starts_on.isoformat(), "data-to": row.ends_on.isoformat()}
-            for row in campaigns
-        }
-        self.fields["form"].choices = [("", _("Choose the form")), *HeldAs.choices]
         self.fields["basis"].choices = CountingBasis.choices
         self.fields["same_group_as"].council = self.council
         self.fields["district"].when_needed = _("not for broadcasts and online events")
-        self.fields["participants"].when_needed = ""  # asked for, unless an audience or materials are given
 
     @property
     def items_offered(self) -> list[PlanItem]:
@@ -178,30 +131,15 @@ class EventForm(forms.Form):
         }
 
     def clean(self) -> dict[str, Any]:
-        typed = super().clean() or self.cleaned_data
-        if "ends_on" in typed and not typed["ends_on"]:
-            typed["ends_on"] = typed.get("starts_on")
+        typed = super().clean()
         self.draft = replace(
             EventDraft(), **{name: typed[name] for name in typed if name not in ("reason", "version")}
         )
         self.put(faults_of(self.draft, self.around))
         return typed
 
-    def put(self, faults: Iterable[Fault]) -> None:
-        """Each broken rule onto its field, unless the field says already why it cannot be read."""
-        unread = {name for name, errors in self.errors.items() if errors}
-        for fault in faults:
-            field = fault.field if fault.field in self.fields else None
-            unsure = {field} | ({"starts_on", "ends_on"} if field in ("item", "starts_on", "ends_on") else set())
-            if field is None or not unsure & unread:
-                self.add_error(field, ValidationError(fault.words, code=fault.code))
-
     def once_more(self, **hidden: str) -> "EventForm":
-        """The same typing with other hidden values: for a page that asks which of two versions to keep."""
-        data = self.data.copy()
-        for name, value in hidden.items():
-            data[name] = value
-        return EventForm(data, council=self.council, event=self.event)
+        return EventForm(self.typed_again(**hidden), council=self.council, event=self.event)
 
     @property
     def tells_more(self) -> bool:

@@ -22,6 +22,7 @@ from councils import drafts, files
 from councils.drafts import form_for
 from councils.rights import rights_of
 from councils.states import Refused
+from councils.views.steps import attempt
 
 from . import SignedInRequest
 
@@ -134,7 +135,7 @@ def amendment_item_withdraw(request: SignedInRequest, code: str, pk: int, number
     amendment = editable_amendment_for(request.user, code, pk, number)
     item = get_object_or_404(amendment.plan.items, pk=item_pk)
     done = _("The amendment takes item %(number)s out of the plan.") % {"number": item.number}
-    _attempt(request, done, amendments.withdraw_item_in, amendment, item)
+    attempt(request, done, amendments.withdraw_item_in, amendment, item)
     return _back(amendment)
 
 
@@ -142,7 +143,7 @@ def amendment_item_withdraw(request: SignedInRequest, code: str, pk: int, number
 def amendment_item_undo(request: SignedInRequest, code: str, pk: int, number: int, change_pk: int) -> HttpResponse:
     amendment = editable_amendment_for(request.user, code, pk, number)
     change = get_object_or_404(amendment.changes.select_related("amendment__plan__council"), pk=change_pk)
-    _attempt(request, _("This change is out of the amendment."), amendments.undo_change, change)
+    attempt(request, _("This change is out of the amendment."), amendments.undo_change, change)
     return _back(amendment)
 
 
@@ -152,9 +153,7 @@ def amendment_drop(request: SignedInRequest, code: str, pk: int, number: int) ->
     if amendment.status != AmendmentStatus.DRAFT:
         return _is_endorsed(request, amendment)
     if request.method == "POST":
-        _attempt(
-            request, _("The amendment is dropped; the plan stays as it is."), amendments.drop_amendment, amendment
-        )
+        attempt(request, _("The amendment is dropped; the plan stays as it is."), amendments.drop_amendment, amendment)
         return redirect(amendment.plan)
     context = {"council": amendment.plan.council, "plan": amendment.plan, "amendment": amendment}
     return render(request, "actionplans/amendment_drop.html", context)
@@ -209,12 +208,3 @@ def _back(amendment: Amendment) -> HttpResponse:
 def _is_endorsed(request: SignedInRequest, amendment: Amendment) -> HttpResponse:
     messages.info(request, _("This amendment is endorsed; it does not change any more."))
     return redirect(amendment)
-
-
-def _attempt(request: SignedInRequest, words: str, verb: Any, *args: Any) -> None:
-    try:
-        verb(*args, actor=request.user)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, words)
