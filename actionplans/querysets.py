@@ -9,14 +9,16 @@ from django.db.models import Case, Count, F, Q, Sum, When
 from django.db.models.functions import Coalesce
 
 from councils.rights import rights_of
+from councils.states import SeatRole
 
 from .states import EventStatus, PlanStatus
 
 if TYPE_CHECKING:
-    from .models import ActionPlan, Event, NationalEvent, PlanItem  # noqa: F401
+    from .models import ActionPlan, Event, NationalEvent, PlanItem, RegisterUpload  # noqa: F401
 
 AGE_BANDS = ("age_under_14", "age_14_28", "age_29_35", "age_36_59", "age_60_over")
 SUMMED = ("participants", "women", "men", *AGE_BANDS, "under_18", "audience", "materials")
+REGISTER_READERS = (SeatRole.SECRETARY, SeatRole.CHAIR, SeatRole.DEPUTY)
 YOUTH_TO_35 = date(2023, 8, 4)  # Law No. 157: from this day youth is 14–35, before it 14–28 (rule 7)
 
 
@@ -125,3 +127,14 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def with_names(self) -> Self:
         return self.select_related("item", "district", "campaign", "council", "recorded_by__person")
+
+
+class RegisterUploadQuerySet(models.QuerySet["RegisterUpload"]):
+    def visible_to(self, user: Any) -> Self:
+        """The seats that answer for the events and SMS: a register may hold names of people (rule 9)."""
+        rights = rights_of(user)
+        own = [pk for pk in rights.councils if rights.holds(pk, *REGISTER_READERS)]
+        return self if rights.is_sms else self.filter(council__in=own)
+
+    def with_names(self) -> Self:
+        return self.select_related("council", "stored", "uploaded_by__person", "batch__undone_by__person")

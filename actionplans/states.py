@@ -136,6 +136,24 @@ class EvidenceKind(models.TextChoices):
     MEDIA_LINK = "media_link", _("link to a publication or broadcast")
 
 
+class UploadState(models.TextChoices):
+    """How far a register is that was handed in as a file; nothing is recorded before RECORDING."""
+
+    READING = "reading", _("being read")
+    ASKS = "asks", _("asks what its columns mean")
+    CHECKED = "checked", _("read, nothing recorded yet")
+    RECORDING = "recording", _("being recorded")
+    RECORDED = "recorded", _("recorded")
+    REFUSED = "refused", _("cannot be read")
+    DROPPED = "dropped", _("put aside")
+
+
+class RegisterRowState(models.TextChoices):
+    OPEN = "open", _("to be mended")
+    MENDED = "mended", _("mended")
+    DISMISSED = "dismissed", _("dismissed")
+
+
 class NationalOwner(models.TextChoices):
     SMS = "sms", _("State Migration Service")
     GA = "ga", _("Government Administration")
@@ -161,6 +179,12 @@ FEWEST_NAMED = 5  # places of smaller events are given as the district only in a
 AUDIT_ACTIONS = {
     "event.recorded": _("Event recorded"),
     "event.imported": _("Events brought in from a file"),
+    "batch.undone": _("Events brought in from a file voided together"),
+    "register.uploaded": _("Register handed in as a file"),
+    "register.columns_chosen": _("Columns of a register told apart"),
+    "register.dropped": _("Register put aside"),
+    "register.rows_settled": _("Rows of a register mended or dismissed"),
+    "register.erased": _("File of a register erased"),
     "event.changed": _("Event changed"),
     "event.voided": _("Event voided"),
     "plan.drafted": _("Plan drafted"),

@@ -37,7 +37,7 @@ PAPERS = (*SCANS, "docx", "xlsx")
 TYPES = {
     "pdf": "application/pdf", "jpeg": "image/jpeg", "png": "image/png", "webp": "image/webp",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv",
 }  # fmt: skip
 WORDS = {"pdf": "PDF", "jpeg": "JPEG", "png": "PNG", "webp": "WebP", "docx": "Word (.docx)", "xlsx": "Excel (.xlsx)"}
 PIXELS = 25_000_000  # beyond it a picture is refused by its header, before anything is decoded

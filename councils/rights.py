@@ -47,6 +47,10 @@ class Rights:
         """Events, plans and report texts are the secretary's."""
         return self.holds(council_id, SeatRole.SECRETARY)
 
+    def may_bring_in(self, council_id: int) -> bool:
+        """Registers: the secretary's own, and SMS's on the council's behalf, with a letter (rule 3)."""
+        return self.may_record(council_id) or self.is_sms
+
     def may_sign(self, council_id: int) -> bool:
         """Only the chair or the deputy signs on screen (rule 11)."""
         return not self.operator and self.holds(council_id, SeatRole.CHAIR, SeatRole.DEPUTY)

@@ -10,8 +10,8 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from actionplans.drafting import from_measures, from_plan
-from actionplans.imports import FileRefused, PlanFileRefused
-from actionplans.imports.plans import LARGEST_FILE, PlanTable, draft_from_file
+from actionplans.imports.guard import FileRefused
+from actionplans.imports.plans import LARGEST_FILE, PlanFileRefused, PlanTable, draft_from_file
 from actionplans.models import ActionPlan, Measure, PlanItem, Programme
 from actionplans.states import Pillar
 from actionplans.versions import on_day

@@ -1,11 +1,4 @@
-"""Bring spreadsheets in, by stages: files (typed cells) -> readings (one cell) -> plans, registers (rows) -> batch."""
-
-from .batch import ImportResult, import_events
-from .files import FileRefused, Sheet, read_sheets
-from .plans import PlanFileRefused, import_plan, read_plan
-from .registers import read_register
-
-__all__ = [
-    "FileRefused", "ImportResult", "PlanFileRefused", "Sheet", "import_events", "import_plan", "read_plan",
-    "read_register", "read_sheets",
-]  # fmt: skip
+"""Bring spreadsheets in, by stages: files (typed cells) -> columns (what each means) -> readings (one cell) -> plans,
+registers (rows) -> batch (what is new, there already, faulty). Import the stage that you need: a child process that
+only parses a file starts without the rest.
+"""

@@ -39,10 +39,16 @@ class EventRow:
     row: int
     heading: Heading
     draft: EventDraft
+    cells: dict[str, Cell] = field(default_factory=dict)
     misread: dict[str, Misread] = field(default_factory=dict)
 
     def fault(self, name: str, code: str, said: str) -> Fault:
-        return Fault(self.sheet, self.row, self.heading.titles.get(name, ""), code, said)
+        title, index = self.heading.titles.get(name, ""), self.heading.columns.get(name)
+        return Fault(self.sheet, self.row, title, code, said, index)
+
+    @property
+    def place(self) -> tuple[str, int]:
+        return self.sheet, self.row
 
 
 @dataclass
@@ -61,8 +67,20 @@ class LeftOut:
 
 
 @dataclass
+class TotalRow:
+    """A row of totals that the file keeps itself; `cells` by field as they stand there."""
+
+    sheet: str
+    row: int
+    heading: Heading
+    cells: dict[str, Cell]
+    label: str
+
+
+@dataclass
 class Register:
     rows: list[EventRow] = field(default_factory=list)
+    totals: list[TotalRow] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     warnings: list[Fault] = field(default_factory=list)
 
@@ -118,7 +136,7 @@ def _no_event(row: Row, heading: Heading) -> str:
 def read_row(sheet: str, row: Row, heading: Heading, lookups: Lookups) -> EventRow:
     """One row as a draft. A cell that cannot be read leaves its field empty and is told in `misread`."""
     cells = heading.cells(row)
-    read = EventRow(sheet, row.number, heading, EventDraft())
+    read = EventRow(sheet, row.number, heading, EventDraft(), cells)
     for name, reader in READERS.items():
         if name in cells:
             _put(read, name, partial(reader, cells[name]))

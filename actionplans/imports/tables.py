@@ -13,13 +13,14 @@ DEEPEST = 30  # rows that hold something above which a heading is looked for
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing wrong in a file, at its place: `row` as Excel shows it, `column` by its heading."""
+    """One thing wrong in a file, at its place: `row` as Excel shows it, `column` by its heading, `index` from 0."""
 
     sheet: str
     row: int | None
     column: str
     code: str
     words: str
+    index: int | None = None
 
     def to_json(self) -> dict[str, object]:
         return {"sheet": self.sheet, "row": self.row, "column": self.column, "code": self.code, "words": self.words}

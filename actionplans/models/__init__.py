@@ -8,6 +8,7 @@ from .national import NationalEvent
 from .plans import ActionPlan, Indicator, IndicatorTarget, ItemResponsible, PlanItem
 from .programme import Measure, Programme
 from .quarters import QuarterGuard
+from .registers import RegisterHeading, RegisterRow, RegisterUpload
 from .remarks import FineAsItIs
 
 __all__ = [
@@ -29,5 +30,8 @@ __all__ = [
     "PlanItem",
     "Programme",
     "QuarterGuard",
+    "RegisterHeading",
+    "RegisterRow",
+    "RegisterUpload",
     "TypedFigure",
 ]

@@ -17,7 +17,7 @@ from actionplans.states import (
     OrganisationRole,
 )
 from councils.dates import day_short
-from councils.models import Council, District, Organisation, User
+from councils.models import Council, District, Organisation, StoredFile, User
 from councils.models.names import Named
 
 from .plans import PlanItem
@@ -39,7 +39,10 @@ class Campaign(Named):
 
 
 class ImportBatch(models.Model):
-    """Rows that came in from one file together: one audit entry with a digest of them."""
+    """Rows that came in from one file together: one audit entry with a digest of them.
+
+    With a letter it was entered on the council's behalf (rule 3). Undone, its events are voided.
+    """
 
     council = models.ForeignKey(Council, models.PROTECT, related_name="batches")
     file_name = models.CharField(max_length=200)
@@ -49,9 +52,25 @@ class ImportBatch(models.Model):
     faults = models.PositiveIntegerField(default=0)
     imported_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     imported_at = models.DateTimeField()
+    letter_number = models.CharField(_("number of the letter"), max_length=60, blank=True)
+    letter = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+    undone_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undo_reason = models.CharField(_("why undone"), max_length=500, blank=True)
 
     class Meta:
         ordering = ("-pk",)
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(letter_number="", letter=None) | (~Q(letter_number="") & Q(letter__isnull=False)),
+                name="batch_letter_has_number_and_scan",
+            ),
+            models.CheckConstraint(
+                condition=Q(undone_by=None, undone_at=None, undo_reason="")
+                | (Q(undone_by__isnull=False, undone_at__isnull=False) & ~Q(undo_reason="")),
+                name="undone_batch_says_by_whom_and_why",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.council.code} {self.file_name}"
@@ -121,6 +140,8 @@ class Event(models.Model):
     correction_reason = models.TextField(_("why corrected last"), blank=True)
     client_key = models.CharField(max_length=36, null=True, blank=True)
     batch = models.ForeignKey(ImportBatch, models.PROTECT, null=True, blank=True, related_name="events")
+    batch_sheet = models.CharField(max_length=100, blank=True)
+    batch_row = models.PositiveIntegerField(null=True, blank=True)
     search_text = models.TextField(blank=True)
 
     objects = EventQuerySet.as_manager()

@@ -3,8 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
-from actionplans.imports import import_plan, read_plan, read_sheets
-from actionplans.imports.plans import serve_measures
+from actionplans.imports.files import read_sheets
+from actionplans.imports.plans import import_plan, read_plan, serve_measures
 from actionplans.models import ActionPlan
 from actionplans.services.amendments import prolong_plan
 from actionplans.services.plans import draft_plan, endorse_plan

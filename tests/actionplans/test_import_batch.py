@@ -8,8 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from actionplans.checks import Surroundings
-from actionplans.imports import FileRefused, ImportResult, Sheet, import_events, read_register, read_sheets
+from actionplans.imports.batch import ImportResult, import_events
+from actionplans.imports.files import Sheet, read_sheets
+from actionplans.imports.guard import FileRefused
 from actionplans.imports.lookups import Lookups
+from actionplans.imports.registers import read_register
 from actionplans.models import Campaign, Event, ImportBatch, PlanItem, QuarterGuard
 from actionplans.services.attaching import attach_event
 from actionplans.services.events import void_event

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from actionplans.imports import ImportResult, import_events, import_plan
+from actionplans.imports.batch import ImportResult, import_events
+from actionplans.imports.plans import import_plan
 from actionplans.models import Event, Indicator, PlanItem
 from actionplans.quarters import parse_quarter
 from actionplans.reference_data import load_programme

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from actionplans.imports import FileRefused, ImportResult, import_events
+from actionplans.imports.batch import ImportResult, import_events
+from actionplans.imports.guard import FileRefused
 from councils.management.acting import ActingCommand, council_of
 from councils.models import User
 
