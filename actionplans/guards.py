@@ -1,4 +1,4 @@
-"""What the database refuses of plans and events (rules 6 to 8, 12)."""
+"""What the database refuses of plans and events (rules 3, 6 to 8, 12)."""
 
 from councils.guards import AnyGuard, Guard, append_only, both
 
@@ -76,7 +76,27 @@ _SHRUNK_ITEM = (
 _OF_ENDORSED = "EXISTS (SELECT 1 FROM actionplans_amendment a WHERE a.id = OLD.amendment_id AND a.status = 'endorsed')"
 _AMENDMENT_STANDS = "what an endorsed amendment changed does not change"
 
+# Where events came from, and on whose behalf, is what editions tell of them (rules 3 and 12).
+_UNFIT_BATCH = (
+    "EXISTS (SELECT 1 FROM actionplans_importbatch b WHERE b.id = NEW.batch_id"
+    " AND (b.council_id <> NEW.council_id OR (b.undone_at IS NOT NULL AND NEW.status = 'recorded')))"
+)
+_OTHER_BATCH = (
+    "OLD.batch_id IS NOT NULL AND (NEW.batch_id IS NULL OR NEW.batch_id <> OLD.batch_id"
+    " OR NEW.batch_sheet <> OLD.batch_sheet OR COALESCE(NEW.batch_row, 0) <> COALESCE(OLD.batch_row, 0))"
+)
+_REWRITTEN_BATCH = (
+    "OLD.undone_at IS NOT NULL OR NEW.council_id <> OLD.council_id OR NEW.imported_by_id <> OLD.imported_by_id"
+    " OR NEW.imported_at <> OLD.imported_at OR NEW.file_name <> OLD.file_name OR NEW.file_digest <> OLD.file_digest"
+    " OR NEW.letter_number <> OLD.letter_number OR COALESCE(NEW.letter_id, 0) <> COALESCE(OLD.letter_id, 0)"
+)
+_HALF_UNDONE = (
+    "NEW.undone_at IS NOT NULL AND EXISTS (SELECT 1 FROM actionplans_event e"
+    " WHERE e.batch_id = NEW.id AND e.status = 'recorded')"
+)
+
 _EVENT = "actionplans_event"
+_BATCH = "actionplans_importbatch"
 _LINK = "actionplans_eventorganisation"
 _TYPED = "actionplans_typedfigure"
 
@@ -121,6 +141,11 @@ GUARDS: tuple[AnyGuard, ...] = (
     Guard("event_organisation_in_sealed_quarter_delete", _LINK, "DELETE", _sealed("OLD"), "the quarter is sealed"),
     Guard("quarter_guard_is_kept", "actionplans_quarterguard", "DELETE", "1 = 1",
           "the guard of a quarter is opened or closed, never deleted"),
+    *both("event_fits_its_batch", _EVENT, _UNFIT_BATCH, "the file is another council's, or was undone"),
+    Guard("event_keeps_its_batch", _EVENT, "UPDATE", _OTHER_BATCH, "from which file an event came does not change"),
+    Guard("batch_is_kept", _BATCH, "DELETE", "1 = 1", "a batch is undone with a reason, never deleted"),
+    Guard("batch_stays", _BATCH, "UPDATE", _REWRITTEN_BATCH, "which file came in, by whom and by which letter, stays"),
+    Guard("undone_batch_is_undone_whole", _BATCH, "UPDATE", _HALF_UNDONE, "events of the batch are still recorded"),
     Guard("event_is_kept", _EVENT, "DELETE", "1 = 1", "an event is voided with a reason, never deleted"),
     Guard("plan_keeps_its_events", "actionplans_actionplan", "UPDATE", _SHRUNK_PLAN,
           "events of the plan would be left outside it"),

@@ -15,7 +15,7 @@ from councils.models import AuditEntry, District
 from councils.numbers import figure_words
 
 from .checks import EventDraft
-from .models import Campaign, Event, PlanItem
+from .models import Campaign, Event, PlanItem, RegisterUpload
 from .models.events import COUNTS
 from .states import AUDIT_ACTIONS, CountingBasis, EventForm, EventStatus, TargetGroup
 
@@ -65,7 +65,10 @@ class Step:
 
 
 def history_of(event: Event) -> list[Step]:
-    """The steps, the latest first; an imported event begins with its file. Up to five queries, whatever its length."""
+    """The steps, the latest first; an event from a file begins with it, and ends where the whole file was undone.
+
+    Up to five queries, whatever its length.
+    """
     entries = AuditEntry.objects.filter(chain=event.council.code, subject=f"event:{event.code}")
     told = [(entry, json.loads(entry.text)) for entry in entries.select_related("actor__person").order_by("-number")]
     names = _names_in([text for _entry, text in told])
@@ -76,10 +79,32 @@ def history_of(event: Event) -> list[Step]:
         )
         for entry, text in told
     ]  # fmt: skip
-    if event.batch:
-        words = _("Brought in from the file “%(file)s”") % {"file": event.batch.file_name}
-        steps.append(Step(event.batch.imported_at, str(event.batch.imported_by), words, "", ()))
+    if batch := event.batch:
+        steps.append(Step(batch.imported_at, str(batch.imported_by), came_from(event), "", ()))
+        if event.was_voided_together and batch.undone_at:
+            words = str(AUDIT_ACTIONS["batch.undone"])
+            steps.insert(0, Step(batch.undone_at, str(batch.undone_by), words, batch.undo_reason, ()))
     return steps
+
+
+def came_from(event: Event) -> str:
+    """The file, sheet and row that an event came in from; empty for one that was typed."""
+    if event.batch is None:
+        return ""
+    if event.batch_row is None:
+        words = _("Brought in from the file “%(file)s”")
+    elif not event.batch_sheet:
+        words = _("Brought in from the file “%(file)s”, row %(row)s")
+    else:
+        words = _("Brought in from the file “%(file)s”, sheet “%(sheet)s”, row %(row)s")
+    return words % {"file": event.batch.file_name, "sheet": event.batch_sheet, "row": event.batch_row}
+
+
+def register_of(event: Event, user: Any) -> RegisterUpload | None:
+    """The page on which its file was handed in, for whoever reads the council's registers."""
+    if event.batch is None:
+        return None
+    return RegisterUpload.objects.visible_to(user).select_related("council").filter(batch=event.batch_id).first()
 
 
 def _changes(before: dict[str, Any], after: dict[str, Any], names: dict[str, dict[Any, str]]) -> Iterator[Change]:

@@ -31,6 +31,7 @@ SORTS = {
 BY_PLACE = ("place", "-place")  # by district, then place: no database knows the Kyrgyz alphabet everywhere
 DEFAULT_SORT = "-date"
 OPEN = "open"  # the choice of events with something worth a second look that nobody answered yet
+BY_SMS, BY_COUNCIL = "sms", "council"  # who entered it: SMS by the council's letter (rule 3), or the council itself
 RECORDED, AWAITING, VOIDED = "recorded", "awaiting", "voided"
 STATES = {RECORDED: _("recorded"), AWAITING: _("awaiting a plan"), VOIDED: _("voided")}
 
@@ -82,9 +83,11 @@ def matching(council: Council, asked: Mapping[str, Any]) -> EventQuerySet:
         events = events.filter(ends_on__gte=first)
     if last:
         events = events.filter(ends_on__lte=last)
-    for name in ("item", "district", "form", "campaign"):
+    for name in ("item", "district", "form", "campaign", "batch"):
         if asked.get(name):
             events = events.filter(**{name: asked[name]})
+    if asked.get("behalf"):
+        events = events.filter(batch__letter__isnull=asked["behalf"] != BY_SMS)
     if asked.get("organisation"):
         here = Q(organisation=asked["organisation"]) | Q(organisation__same_as=asked["organisation"])
         events = events.filter(Exists(EventOrganisation.objects.filter(here, event=OuterRef("pk"))))

@@ -6,18 +6,54 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from councils.models import Council
 from councils.permissions import council_for, own_council_for, secretary_council_for
 from councils.rights import Rights, rights_of
 from councils.states import SeatRole
 
-from .models import ActionPlan, Amendment, Campaign, Event, Evidence, NationalEvent
+from .models import (
+    ActionPlan,
+    Amendment,
+    Campaign,
+    Event,
+    Evidence,
+    ImportBatch,
+    NationalEvent,
+    RegisterRow,
+    RegisterUpload,
+)  # fmt: skip
+from .querysets import REGISTER_READERS
 from .states import AmendmentStatus, EvidenceKind
 
 __all__ = [
-    "amendment_for", "campaign_for", "council_for", "editable_amendment_for", "editable_event_for",
-    "editable_evidence_for", "editable_plan_for", "edited_campaign_for", "edited_national_event_for", "event_for",
-    "evidence_for", "national_event_for", "national_event_reader", "own_council_for", "plan_for",
-    "reads_live_figures", "right_holder", "secretary_council_for", "sees_evidence", "sees_sheets",
+    "amendment_for",
+    "bringing_council_for",
+    "campaign_for",
+    "council_for",
+    "editable_amendment_for",
+    "editable_event_for",
+    "editable_evidence_for",
+    "editable_plan_for",
+    "edited_campaign_for",
+    "edited_national_event_for",
+    "event_for",
+    "evidence_for",
+    "keeps_brought_in",
+    "kept_batch_for",
+    "kept_register_for",
+    "left_row_for",
+    "national_event_for",
+    "national_event_reader",
+    "own_council_for",
+    "plan_for",
+    "reads_live_figures",
+    "reads_registers",
+    "register_council_for",
+    "register_for",
+    "right_holder",
+    "secretary_council_for",
+    "sees_evidence",
+    "sees_sheets",
 ]  # fmt: skip
 
 
@@ -56,7 +92,8 @@ def editable_amendment_for(user: Any, code: str, pk: int, number: int) -> Amendm
 
 def event_for(user: Any, code: str, number: str) -> Event:
     """An event of the council by its number, if this user may read it; another council's answers 404."""
-    events = Event.objects.visible_to(user).with_names().select_related("same_group_as__council")
+    events = Event.objects.visible_to(user).with_names()
+    events = events.select_related("same_group_as__council", "batch__imported_by__person", "batch__undone_by__person")
     return get_object_or_404(events, council__code=code, code=number)
 
 
@@ -146,3 +183,63 @@ def editable_evidence_for(user: Any, code: str, number: str, pk: int) -> Evidenc
     evidence: Evidence = get_object_or_404(event.evidence.select_related("stored", "thumbnail"), pk=pk)
     evidence.event = event
     return evidence
+
+
+# ---- registers that were handed in as files
+
+
+def register_council_for(user: Any, code: str) -> Council:
+    """The council, if this user reads its registers: its secretary, chair and deputy, SMS; they may hold names."""
+    council = council_for(user, code)
+    if not reads_registers(user, council.pk):
+        raise PermissionDenied
+    return council
+
+
+def reads_registers(user: Any, council_id: int) -> bool:
+    rights = rights_of(user)
+    return rights.is_sms or rights.holds(council_id, *REGISTER_READERS)
+
+
+def bringing_council_for(user: Any, code: str) -> Council:
+    """The council, if this user hands in registers for it: its secretary, and SMS on its behalf with a letter."""
+    council = register_council_for(user, code)
+    if not rights_of(user).may_bring_in(council.pk):
+        raise PermissionDenied
+    return council
+
+
+def register_for(user: Any, code: str, pk: int) -> RegisterUpload:
+    """A register of the council that this user may read."""
+    council = register_council_for(user, code)
+    uploads = RegisterUpload.objects.visible_to(user).with_names().select_related("letter")
+    return get_object_or_404(uploads, council=council, pk=pk)
+
+
+def keeps_brought_in(user: Any, brought_in: RegisterUpload | ImportBatch) -> bool:
+    return rights_of(user).goes_on_with(brought_in.council_id, brought_in.letter_number)
+
+
+def kept_register_for(user: Any, code: str, pk: int) -> RegisterUpload:
+    """A register that this user may go on with."""
+    upload = register_for(user, code, pk)
+    if not keeps_brought_in(user, upload):
+        raise PermissionDenied
+    return upload
+
+
+def kept_batch_for(user: Any, code: str, pk: int) -> ImportBatch:
+    """Events that came in from a file together and that this user may void together."""
+    council = register_council_for(user, code)
+    batches = ImportBatch.objects.select_related("council", "imported_by__person", "undone_by__person")
+    batch = get_object_or_404(batches, council=council, pk=pk)
+    if not keeps_brought_in(user, batch):
+        raise PermissionDenied
+    return batch
+
+
+def left_row_for(user: Any, code: str, pk: int) -> RegisterRow:
+    """A faulty row of a register that this user may enter by hand: the council's secretary."""
+    council = secretary_council_for(user, code)
+    rows = RegisterRow.objects.select_related("upload__council", "upload__stored")
+    return get_object_or_404(rows, upload__council=council, pk=pk)

@@ -106,6 +106,11 @@ class EventQuerySet(models.QuerySet["Event"]):
     def awaiting_plan(self) -> Self:
         return self.filter(status=EventStatus.RECORDED, item__isnull=True)
 
+    def voided_together(self) -> Self:
+        """Voided because their whole file was undone (services/batches.py), not one by one."""
+        undone = Q(batch__undone_at__isnull=False, void_reason=F("batch__undo_reason"))
+        return self.filter(undone, status=EventStatus.VOIDED)
+
     def in_quarters(self, numbers: Iterable[int]) -> Self:
         return self.filter(quarter__in=list(numbers))
 
@@ -126,7 +131,7 @@ class EventQuerySet(models.QuerySet["Event"]):
         return typed.order_by("-pk").first()
 
     def with_names(self) -> Self:
-        return self.select_related("item", "district", "campaign", "council", "recorded_by__person")
+        return self.select_related("item", "district", "campaign", "council", "batch", "recorded_by__person")
 
 
 class RegisterUploadQuerySet(models.QuerySet["RegisterUpload"]):

@@ -15,6 +15,8 @@ from .views import (
     plan_tables,
     plans,
     programme,
+    register_rows,
+    registers,
     remarks,
     series,
 )
@@ -23,6 +25,7 @@ app_name = "actionplans"
 AMENDMENT = "councils/<str:code>/plans/<int:pk>/amendments/<int:number>"
 PIECE = "councils/<str:code>/events/<str:number>/evidence/<int:pk>"
 ITEM = "councils/<str:code>/plans/<int:pk>/items/<int:item_pk>"
+REGISTER = "councils/<str:code>/registers/<int:pk>"
 urlpatterns = [
     path("councils/<str:code>/events/", event_lists.event_list, name="event-list"),
     path("councils/<str:code>/events/new/", events.event_start, name="event-start"),
@@ -45,6 +48,19 @@ urlpatterns = [
     path(f"{PIECE}/file/", evidence.evidence_file, name="evidence-file"),
     path(f"{PIECE}/thumbnail/", evidence.evidence_thumbnail, name="evidence-thumbnail"),
     path(f"{PIECE}/remove/", evidence.evidence_remove, name="evidence-remove"),
+    path("councils/<str:code>/registers/", registers.register_list, name="register-list"),
+    path("councils/<str:code>/registers/template/", registers.register_template, name="register-template"),
+    path(f"{REGISTER}/", registers.register_detail, name="register-detail"),
+    path(f"{REGISTER}/columns/", registers.register_columns, name="register-columns"),
+    path(f"{REGISTER}/record/", registers.register_record, name="register-record"),
+    path(f"{REGISTER}/read-again/", registers.register_read_again, name="register-read-again"),
+    path(f"{REGISTER}/put-aside/", registers.register_put_aside, name="register-put-aside"),
+    path(f"{REGISTER}/marked/", registers.register_marked, name="register-marked"),
+    path(f"{REGISTER}/marked/<int:job_pk>/", registers.register_marked_file, name="register-marked-file"),
+    path(f"{REGISTER}/letter/", registers.register_letter, name="register-letter"),
+    path(f"{REGISTER}/rows/dismiss/", register_rows.register_rows_dismiss, name="register-rows-dismiss"),
+    path(f"{REGISTER}/rows/<int:row_pk>/dismiss/", register_rows.register_row_dismiss, name="register-row-dismiss"),
+    path("councils/<str:code>/batches/<int:pk>/undo/", register_rows.batch_undo, name="batch-undo"),
     path("second-look/", remarks.second_look_national, name="second-look-national"),
     path("councils/<str:code>/plans/", plans.plan_list, name="plan-list"),
     path("councils/<str:code>/plans/<int:pk>/", plans.plan_detail, name="plan-detail"),

@@ -25,15 +25,28 @@ _KYRGYZ_ON_ITS = _twelve(
     "январында февралында мартында апрелинде майында июнунда июлунда августунда сентябрында октябрында ноябрында "
     "декабрында"
 )
+# What follows the plain name and the possessive in Kyrgyz: to, from, of (мартка, марттан, марттын; мартына, мартынан).
+_KYRGYZ_TO = _twelve("январга февралга мартка апрелге майга июнга июлга августка сентябрга октябрга ноябрга декабрга")
+_KYRGYZ_FROM = _twelve(
+    "январдан февралдан марттан апрелден майдан июндан июлдан августтан сентябрдан октябрдан ноябрдан декабрдан"
+)
+_KYRGYZ_OF = _twelve(
+    "январдын февралдын марттын апрелдин майдын июндун июлдун августтун сентябрдын октябрдын ноябрдын декабрдын"
+)
+_KYRGYZ_ITS = [[word + ending for word in KYRGYZ] for ending in ("на", "нан", "нын", "не", "нен", "нин", "нун")]
+_RUSSIAN_IN = _twelve("январе феврале марте апреле мае июне июле августе сентябре октябре ноябре декабре")
 _SHORT = {
     1: "янв jan", 2: "фев февр feb", 3: "мар mar", 4: "апр apr", 5: "may", 6: "июн jun", 7: "июл jul",
     8: "авг aug", 9: "сен сент sep sept", 10: "окт oct", 11: "ноя нояб nov", 12: "дек dec",
 }  # fmt: skip
 _MONTHS: dict[str, int] = {
     word.lower(): number
-    for names in (RUSSIAN, _RUSSIAN_PLAIN, KYRGYZ, _KYRGYZ_ON, _KYRGYZ_ON_ITS, ENGLISH)
+    for names in (
+        RUSSIAN, _RUSSIAN_PLAIN, _RUSSIAN_IN, KYRGYZ, _KYRGYZ_ON, _KYRGYZ_ON_ITS, _KYRGYZ_TO, _KYRGYZ_FROM, _KYRGYZ_OF,
+        *_KYRGYZ_ITS, ENGLISH,
+    )
     for number, word in enumerate(names, 1)
-} | {word: number for number, words in _SHORT.items() for word in words.split()}
+} | {word: number for number, words in _SHORT.items() for word in words.split()}  # fmt: skip
 
 _YEAR_WORD = r"(?:\s*-?\s*(?:года|год|г|жылдын|жылы|жыл|ж)\.?)?"
 _PATTERNS = [
@@ -49,11 +62,13 @@ _PATTERNS = [
 
 
 class DayNotRead(ValueError):
-    """The text is no day; `reason` is "unreadable" or "no_such_day"; the message can stand after a field's name."""
+    """The text is no day; `reason` is "unreadable", "no_such_day" or "far_year" (no event of ours is so far off);
+    the message can stand after a field's name."""
 
     MESSAGES = {
         "unreadable": _("“%(text)s” is not a date. Write it like 27.3.2019 or 27 March 2019"),
         "no_such_day": _("“%(text)s”: there is no such day in the calendar"),
+        "far_year": _("“%(text)s”: check the year"),
     }
 
     def __init__(self, reason: str, text: str) -> None:
@@ -75,19 +90,29 @@ def parse_day(text: str) -> date:
     raise DayNotRead("unreadable", text.strip())
 
 
+def month_named(word: str) -> int | None:
+    """1 to 12 for the name of a month in any form in which it stands in a date: март, марта, мартынан, March, mar."""
+    return _MONTHS.get(word.lower())
+
+
+def is_from_month(word: str) -> bool:
+    """Whether a Kyrgyz name of a month begins a span: «12-марттан 14-мартка чейин»."""
+    return word.lower() in _MONTHS and word.lower().endswith(("дан", "ден", "тан", "нан", "нен"))
+
+
 def _day_of(parts: dict[str, str | None], text: str) -> date:
     word = parts.get("word")
-    month = _MONTHS.get(word) if word else int(parts.get("m") or 0)
+    month = month_named(word) if word else int(parts.get("m") or 0)
     if month is None:
         raise DayNotRead("unreadable", text)
     year = int(parts["y"] or 0)
-    year += 2000 if year < 100 else 0
+    year += 2000 if len(parts["y"] or "") == 2 else 0
     try:
         day = date(year, month, int(parts["d"] or 0))
     except ValueError:
         raise DayNotRead("no_such_day", text) from None
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise DayNotRead("no_such_day", text)
+        raise DayNotRead("far_year", text)
     return day
 
 

@@ -51,6 +51,10 @@ class Rights:
         """Registers: the secretary's own, and SMS's on the council's behalf, with a letter (rule 3)."""
         return self.may_record(council_id) or self.is_sms
 
+    def goes_on_with(self, council_id: int, letter_number: str) -> bool:
+        """What was brought in: the secretary with all of the council's, SMS with what came by a letter (rule 3)."""
+        return self.may_record(council_id) or (self.is_sms and bool(letter_number))
+
     def may_sign(self, council_id: int) -> bool:
         """Only the chair or the deputy signs on screen (rule 11)."""
         return not self.operator and self.holds(council_id, SeatRole.CHAIR, SeatRole.DEPUTY)

@@ -99,6 +99,7 @@ def _council(edition: Edition) -> Statement:
     return {
         "code": sealed["council"]["code"], "names": sealed["council"]["names"], "region": sealed["council"]["region"],
         "edition": edition.number, "sha256": edition.sha256, "statuses": statuses, "items": len(sealed["items"]),
+        "on_behalf": sealed.get("on_behalf", []),  # a council's edition may be older than format 3
         **{name: sealed[name] for name in TOLD},
     }  # fmt: skip
 

@@ -10,17 +10,17 @@ from actionplans.states import EventForm, NationalOwner
 from councils.models import Council
 from councils.rights import Rights
 
+from .links import EventLinks, event_links
 from .models import Edition
+from .on_behalf import OnBehalf, on_behalf_of
 from .pages import (
     LABELS,
     Change,
     Compared,
-    EventLinks,
     Restated,
     Tile,
     compared_of,
     day_of,
-    event_links,
     restated_of,
     said,
     tiles_of,
@@ -56,6 +56,7 @@ class CouncilLine:
     returns: int
     signed_by: str
     paper: str
+    on_behalf: list[OnBehalf]
 
 
 @dataclass(frozen=True)
@@ -195,6 +196,7 @@ def _line(told: Statement, events_url: str, edition_url: str) -> CouncilLine:
         returns=told["returns"],
         signed_by=signature["name"],
         paper=signature["outgoing_number"],
+        on_behalf=on_behalf_of(told),
     )
 
 

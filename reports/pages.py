@@ -6,17 +6,15 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
-from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from actionplans.states import MEASURE_OF, Pillar, Source, Unit
-from councils.models import Council
 from councils.numbers import figure_words, per_cent, percent_words, signed_words
-from councils.rights import Rights
 
+from .links import EventLinks
+from .on_behalf import OnBehalf, on_behalf_of
 from .restatement import typed_changed
 from .statement import Statement
 from .states import ItemStatus
@@ -50,37 +48,6 @@ def said(names: dict[str, str]) -> str:
 
 def day_of(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
-
-
-@dataclass(frozen=True)
-class EventLinks:
-    """Where the events behind a total are listed, and the page of typed-in figures (of plan 0) with their documents.
-
-    Both empty for a reader of figures only.
-    """
-
-    base: str = ""
-    typed_base: str = ""
-
-    def to(self, period: str, item: int | None = None) -> str:
-        if not self.base:
-            return ""
-        return f"{self.base}?{urlencode({'quarter': period} | ({'item': item} if item else {}))}"
-
-    def typed(self, period: str, plan: int) -> str:
-        if not self.typed_base:
-            return ""
-        return f"{self.typed_base.replace('/0/', f'/{plan}/')}?{urlencode({'quarter': period})}"
-
-
-def event_links(rights: Rights, council: Council) -> EventLinks:
-    """SMS, administrators and the council's own seats read its events; GA reads figures only (rule 3)."""
-    if rights.is_sms or rights.is_administrator or council.pk in rights.councils:
-        return EventLinks(
-            reverse("actionplans:event-list", args=[council.code]),
-            reverse("actionplans:typed-figures", args=[council.code, 0]),
-        )
-    return EventLinks()
 
 
 @dataclass(frozen=True)
@@ -227,6 +194,11 @@ class CouncilPage:
     compared: Compared | None
     groups: list[Group]
     audience_url: str
+    on_behalf_url: str = ""
+
+    @property
+    def on_behalf(self) -> list[OnBehalf]:
+        return on_behalf_of(self.statement)
 
     @property
     def rows(self) -> list[Row]:
@@ -298,6 +270,7 @@ def council_page(statement: Statement, links: EventLinks, item_url: str = "") ->
         compared_of(statement),
         [Group(words, tuple(groups[key])) for key, words in named if key in groups],
         links.to(label),
+        links.on_behalf(label),
     )
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from actionplans.models import Event
+from actionplans.models import Event, RegisterUpload
 from actionplans.quarters import Quarter, quarter_of
+from actionplans.registers import waiting_for_office
 from councils import clock
 from councils.models import Council, Job, Membership, User
 from councils.rights import Rights
@@ -15,8 +16,9 @@ from councils.states import JobState
 
 from .board import Cell, Waiting, late_or_returned, waiting_for_sms
 from .editions import in_force
+from .links import EventLinks, event_links
 from .models import CouncilReport, Edition, Notice, ReportStep
-from .pages import CouncilPage, EventLinks, council_page, event_links
+from .pages import CouncilPage, council_page
 from .permissions import visible_nationals
 from .statement import statement_of
 from .states import IN_PREPARATION, NationalStatus, ReportStatus
@@ -25,6 +27,7 @@ LAST_EVENTS = 5
 LAST_NATIONALS = 4
 LAST_NOTICES = 3
 JOBS_SHOWN = 3
+REGISTERS_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,7 @@ class CouncilStart:
     reports: list[OpenReport]
     latest: CouncilReport | None
     awaiting_plan: int
+    registers: list[RegisterUpload]
     events: list[Event]
     links: EventLinks
 
@@ -67,7 +71,8 @@ class CouncilStart:
     @property
     def has_work(self) -> bool:
         """Whether the secretary has something to do here; what is to be signed stands on its own."""
-        return self.records and bool(self.awaiting_plan or any(told.in_preparation for told in self.reports))
+        waits = self.awaiting_plan or self.registers or any(told.in_preparation for told in self.reports)
+        return self.records and bool(waits)
 
 
 def council_starts(rights: Rights) -> list[CouncilStart]:
@@ -93,6 +98,7 @@ def _council_start(council: Council, rights: Rights) -> CouncilStart:
         reports=reports,
         latest=CouncilReport.objects.filter(council=council).with_names().first(),
         awaiting_plan=Event.objects.filter(council=council).awaiting_plan().count(),
+        registers=list(waiting_for_office(council)[:REGISTERS_SHOWN]),
         events=list(events[:LAST_EVENTS]),
         links=links,
     )

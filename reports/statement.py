@@ -22,10 +22,12 @@ from councils.models.names import Named
 
 from .fulfilment import ItemRow, Typed, Value, propose, values_of
 from .models import CouncilReport, ItemEntry, Period
+from .on_behalf import entered_on_behalf
 from .rollup import Figures, YearBefore, by_item, items_of, quarter_totals, total, year_before
 
 # Since 2 an indicator names the document that proves its typed-in figure, a national report the national events.
-FORMAT = 2
+# Since 3 it says what SMS entered on the council's behalf, by which letter, and each such event names the letter.
+FORMAT = 3
 
 Statement = dict[str, Any]
 
@@ -48,6 +50,7 @@ def statement_of(
         "year_to_date": _year_to_date(council, quarter).as_dict(),
         "year_before": before_told(year_before(council, quarter, now)),
         "awaiting_plan": Event.objects.awaiting_plan().in_quarters([quarter.number]).filter(council=council).count(),
+        "on_behalf": entered_on_behalf(council, quarter),
         "no_events_confirmed": bool(report and report.no_events_confirmed and not now.events),
         "items": _items(rows, quarter, report, typed_in(council, quarter)),
     }
@@ -207,7 +210,7 @@ def events_of(council: Council, quarter: Quarter) -> Iterable[Any]:
         .in_quarters([quarter.number])
         .filter(council=council)
         .annotate(youth=youth())
-        .select_related("district", "campaign")
+        .select_related("district", "campaign", "batch")
         .prefetch_related("event_organisations__organisation")
         .order_by("ends_on", "pk")
     )
@@ -224,7 +227,8 @@ def event_told(event: Any, item: PlanItem) -> Statement:
         "title": event.title, "item": item.number, "item_id": event.item_id,
         "measure": item.measure.code if item.measure else None,
         "campaign": _names(event.campaign), "partners": partners, "basis": event.basis,
-        "version": event.version, "youth": event.youth, **{name: getattr(event, name) for name in COUNTS},
+        "letter": event.batch.letter_number if event.batch else "", "version": event.version,
+        "youth": event.youth, **{name: getattr(event, name) for name in COUNTS},
     } | ({"with_disability": None} if few else {})  # fmt: skip
 
 

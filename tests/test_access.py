@@ -19,7 +19,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from actionplans.models import ActionPlan, Amendment, AmendmentChange
+from actionplans.models import ActionPlan, Amendment, AmendmentChange, RegisterUpload
 from actionplans.services.amendments import change_item_in, open_amendment
 from actionplans.services.plans import draft_plan
 from actionplans.wording import ItemDraft
@@ -38,6 +38,7 @@ from tests.factories import (
 )
 from tests.pieces import make_piece
 from tests.reports import world as worlds
+from tests.uploads import make_recorded, make_upload
 
 TABLE = Path(__file__).resolve().parent.parent / "docs" / "access.csv"
 ROLES = ("anonymous", "nobody", "stranger", "member", "secretary", "chair", "sms", "ga", "administrator")
@@ -94,6 +95,24 @@ class Stage:
         self.national_event = make_national_event(by=self.users["sms"])
         self.typing = Draft.objects.create(owner=self.world.secretary, kind="page", key="/", data={"title": ["Тема"]})
         self.job = jobs.ask("tell_sms", "2018-Q4", owner=self.users["sms"], quarter="2018-Q4")
+        self.registers = self._registers()
+
+    def _registers(self) -> dict[str, RegisterUpload]:
+        """By the state that access.csv names: read; handed in with a letter; recorded; recorded and sealed; …"""
+        council, item, by = self.world.council, self.world.item, self.world.secretary
+        registers = {state: make_upload(council, state, by=by) for state in ("reading", "asks", "refused", "dropped")}
+        registers[""] = make_upload(council, by=by)
+        registers["recorded"] = make_recorded(council, item, by=by, day=date(2019, 2, 1))
+        registers["letter"] = make_recorded(council, item, by=self.users["sms"], letter="№ 5", day=date(2019, 2, 1))
+        return registers | {"sealed": self.sealed}
+
+    def register_of(self, route: str, state: str) -> dict[str, Any]:
+        """The register, its batch or its row that a route names."""
+        of_recorded = route.endswith(("batch-undo", "-dismiss"))
+        upload = self.registers["recorded" if of_recorded and not state else state]
+        row = upload.rows.first()
+        pk = upload.batch_id if route == "actionplans:batch-undo" else upload.pk
+        return {"pk": pk, "row_pk": row.pk if row else None, "job_pk": self.job.pk}
 
     def _amendments(self, scan: StoredFile) -> tuple[Amendment, AmendmentChange]:
         """№ 1 is endorsed, with its scan; № 2 is open and adds an item."""
@@ -108,6 +127,9 @@ class Stage:
     def _history(self) -> None:
         worlds.record(self.world, date(2018, 12, 1))
         worlds.record(self.osh, date(2018, 12, 1), title=CANARY)
+        self.sealed = make_recorded(
+            self.world.council, self.world.item, by=self.world.secretary, day=date(2018, 12, 3)
+        )  # fmt: skip
         sms = self.users["sms"]
         for each in (self.world, self.osh):
             council_reports.accept(worlds.sealed(each, Q4), actor=sms)
@@ -156,9 +178,12 @@ class Stage:
             known |= {"item_pk": self.world.item.pk, "change_pk": self.added.pk}
         if route.startswith(("councils:charter", "councils:seat")) and not route.endswith("adopt"):
             known["number"] = self.unadopted.number
+        if route.startswith(("actionplans:register-", "actionplans:batch-")):
+            known |= self.register_of(route, state)
         if route.startswith("actionplans:national-event"):
             known["number"] = self.national_event.code
-        return reverse(route, kwargs={name: known[name] for name in parameters_of(route)})
+        query = "?year=2019&lang=ru" if route.endswith("template") else ""
+        return reverse(route, kwargs={name: known[name] for name in parameters_of(route)}) + query
 
     def _session(self, role: str) -> str:
         """Signed in once; what a page does to the session is rolled back with the rest."""
@@ -226,6 +251,10 @@ def test_a_secretary_of_batken_gets_404_for_anything_of_osh(stage: Stage) -> Non
     plans = ("actionplans:plan-", "actionplans:amendment-", "actionplans:typed-", "actionplans:responsibilities")
     keys = {route: stage.osh.plan.pk for route in route_names() if route.startswith(plans)}
     keys |= {"reports:report-item": stage.osh.item.pk, "actionplans:event-download-file": stage.job.pk}
+    register = make_recorded(stage.osh.council, stage.osh.item, by=stage.osh.secretary, day=date(2019, 2, 1))
+    known |= {"row_pk": register.rows.first().pk, "job_pk": stage.job.pk}
+    keys |= {route: register.pk for route in route_names() if route.startswith("actionplans:register-")}
+    keys |= {"actionplans:batch-undo": register.batch_id}
     keys |= {f"actionplans:evidence-{what}": make_piece(event).pk for what in ("file", "thumbnail", "remove")}
     client = worlds.signed_in(stage.world.secretary)
     asked = 0

@@ -44,7 +44,8 @@ def columns() -> list[Column]:
         Column(_("Programme measure"), 10), Column(_("Campaign"), 20),
         *(Column(name, 12, counted=True) for name in counts),
         Column(_("Basis of the count"), 16), Column(_("Partners"), 30), Column(_("Evidence (yes/no)"), 12),
-        Column(_("Corrected"), 11),
+        Column(_("Corrected"), 11), Column(_("File"), 24), Column(_("Sheet"), 14), Column(_("Row"), 8),
+        Column(_("Entered by SMS on the council's behalf, letter"), 16),
     ]  # fmt: skip
 
 
@@ -52,7 +53,7 @@ def rows_of(events: EventQuerySet, order: Sequence[int], *, outside: bool) -> It
     """A row for each event of `order`, read some hundreds at a time. `outside`: the reader has no seat in the
     council, so places of small events are left out."""
     told = (
-        events.select_related("item__measure", "district", "campaign")
+        events.select_related("item__measure", "district", "campaign", "batch")
         .prefetch_related("event_organisations__organisation")
         .annotate(
             youth=youth(),
@@ -75,7 +76,8 @@ def _row(event: Any, outside: bool) -> tuple[Cell, ...]:
         item.number if item else _("awaiting a plan"), item.measure.code if item and item.measure else "",
         event.campaign.name if event.campaign else "", *(getattr(event, name) for name in COUNTED),
         str(event.get_basis_display()) if event.basis else "", "; ".join(partners), _yes(event.has_evidence),
-        _yes(event.corrections > 0),
+        _yes(event.corrections > 0), event.batch.file_name if event.batch else "", event.batch_sheet, event.batch_row,
+        event.batch.letter_number if event.batch else "",
     )  # fmt: skip
 
 

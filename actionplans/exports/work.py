@@ -1,14 +1,10 @@
 """A list of events as a file: made at once where it is short, by a job where it is long, kept for a day."""
 
 import hashlib
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
@@ -16,17 +12,17 @@ from django.utils.translation import gettext as _
 
 from actionplans import listing
 from actionplans.permissions import reads_live_figures
-from councils import audit, clock, files, jobs
+from councils import audit, clock, jobs
 from councils.models import Council, Job, User
 from councils.rights import rights_of
 from councils.states import NotAllowed, Refused, SeatRole
 
 from .files import WRITERS
+from .kept import keep
 from .rows import columns, order_of, rows_of
 
 KIND = "export_events"
 AT_ONCE = 2_000  # rows that a page waits for: about two seconds as .xlsx
-KEPT_SECONDS = 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -96,34 +92,8 @@ def export_events(job: Job, lease: jobs.Lease) -> None:
         lease.renew(done=0, total=len(order))
         content = content_of(wanted, order, actor=actor)
     lease.renew()
-    path = _folder() / f"{job.pk}-{job.lease_token[:8]}.{wanted.kind}"
-    _write(path, content)
+    file = keep(job, content, wanted.kind)
     with transaction.atomic():
         downloaded(wanted, content, len(order), actor=actor)
         url = reverse("actionplans:event-download-file", args=[wanted.council.code, job.pk])
-        lease.finish(url=url, file=path.name, name=wanted.name, kind=wanted.kind)
-
-
-def made(job: Job) -> bytes | None:
-    """The file that the job made, while it is kept."""
-    try:
-        return (_folder() / Path(job.result["file"]).name).read_bytes()
-    except (KeyError, FileNotFoundError):
-        return None
-
-
-def _folder() -> Path:
-    return Path(settings.MEDIA_ROOT) / "lists"
-
-
-def forget_old() -> None:
-    """For the tick: lists of yesterday go, and what a worker killed half-way left under a name of its own."""
-    files.remove_older(_folder(), KEPT_SECONDS)
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Whole or not at all: a worker killed half-way leaves no half file under the name."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-        file.write(content)
-    os.replace(file.name, path)  # noqa: PTH105
+        lease.finish(url=url, file=file, name=wanted.name, kind=wanted.kind)

@@ -24,13 +24,16 @@ class RowField(forms.ChoiceField):
         self.rows: dict[str, Any] = {}
         self.unknown, self.empty = unknown, empty
 
-    def offer(self, rows: Iterable[Any], known: Iterable[Any] = (), group: Callable[[Any], str] | None = None) -> None:
+    def offer(
+        self, rows: Iterable[Any], known: Iterable[Any] = (), group: Callable[[Any], str] | None = None,
+        words: Callable[[Any], str] = str,
+    ) -> None:  # fmt: skip
         """`rows` are shown, grouped if told so; `known` are understood too, for a rule to say why they do not fit."""
         shown = list(rows)
         self.rows = {str(row.pk): row for row in (*known, *shown)}
         groups: dict[str, list[tuple[str, str]]] = {}
         for row in shown:
-            groups.setdefault(group(row) if group else "", []).append((str(row.pk), str(row)))
+            groups.setdefault(group(row) if group else "", []).append((str(row.pk), words(row)))
         options = list(groups.items()) if group else groups.get("", [])
         self.choices = [("", self.empty), *options, *self.beside]
 

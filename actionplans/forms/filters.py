@@ -5,10 +5,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from actionplans.listing import OPEN, RECORDED, STATES, period_named, periods_of
-from actionplans.models import Campaign, EventOrganisation, PlanItem
+from actionplans.listing import BY_COUNCIL, BY_SMS, OPEN, RECORDED, STATES, period_named, periods_of
+from actionplans.models import Campaign, EventOrganisation, ImportBatch, PlanItem
 from actionplans.states import EventForm as HeldAs
 from actionplans.states import PlanStatus
 from councils.dates import day_short
@@ -18,8 +19,9 @@ from councils.models import Council, District, Organisation
 
 from .fields import RowField
 
-FOLDED = ("since", "until", "campaign", "organisation", "status", "remarks")
+FOLDED = ("since", "until", "campaign", "organisation", "status", "remarks", "batch", "behalf")
 REMARKS = {OPEN: _("with an open question")}
+BEHALF = {BY_SMS: _("by SMS on the council's behalf"), BY_COUNCIL: _("by the council itself")}
 
 
 class EventFilterForm(forms.Form):
@@ -51,6 +53,12 @@ class EventFilterForm(forms.Form):
         error_messages={"invalid_choice": _("Worth a second look: not known here.")},
     )  # fmt: skip
 
+    batch = RowField(label=_("File"), required=False, empty=_("All"), unknown=_("File: not known here."))
+    behalf = forms.ChoiceField(
+        label=_("Entered"), required=False, choices=[("", _("All")), *BEHALF.items()],
+        error_messages={"invalid_choice": _("Entered: not known here.")},
+    )  # fmt: skip
+
     def __init__(self, data: Mapping[str, Any], *, council: Council, years: Iterable[int]) -> None:
         super().__init__(data)
         items = PlanItem.objects.filter(plan__council=council, plan__status=PlanStatus.ENDORSED)
@@ -61,6 +69,8 @@ class EventFilterForm(forms.Form):
         self.fields["form"].choices = [("", _("All")), *HeldAs.choices]
         self.fields["quarter"].widget.choices = [("", _("All")), *periods_of(years)]
         self.fields["campaign"].offer(Campaign.objects.all())
+        batches = ImportBatch.objects.filter(council=council).only("file_name", "imported_at")
+        self.fields["batch"].offer(batches, words=file_words)
         here = EventOrganisation.objects.filter(event__council=council).values("organisation")
         known = {row.same_as or row for row in Organisation.objects.filter(pk__in=here).select_related("same_as")}
         self.fields["organisation"].offer(sorted(known, key=lambda row: in_alphabet(row.name)))
@@ -81,7 +91,7 @@ class EventFilterForm(forms.Form):
 
     def chips(self) -> list[tuple[str, str]]:
         """(name, words) of each filter in force: the list offers to take it away."""
-        words = {"form": dict(HeldAs.choices), "status": STATES, "remarks": REMARKS}
+        words = {"form": dict(HeldAs.choices), "status": STATES, "remarks": REMARKS, "behalf": BEHALF}
         usual = {"status": RECORDED}
         found = [(name, value) for name, value in self.cleaned_data.items() if value and value != usual.get(name)]
         return [(name, str(words[name][value]) if name in words else self._told(name, value)) for name, value in found]
@@ -89,6 +99,8 @@ class EventFilterForm(forms.Form):
     def _told(self, name: str, value: Any) -> str:
         if name in ("since", "until"):
             return f"{self.fields[name].label}: {day_short(value)}"
+        if name == "batch":
+            return f"{self.fields[name].label}: {file_words(value)}"
         return str(getattr(value, "name", value))
 
     def clean(self) -> dict[str, Any]:
@@ -106,3 +118,8 @@ class EventFilterForm(forms.Form):
             return period_named(label)
         except ValueError:
             raise ValidationError(_("Period: write it as 2019, 2019-Q4 or 2019-12."))
+
+
+def file_words(batch: ImportBatch) -> str:
+    """Its name and the day it came in: one name comes back every month."""
+    return f"{batch.file_name}, {day_short(timezone.localtime(batch.imported_at).date())}"

@@ -50,8 +50,8 @@ class TargetField(AmountField):
 class MeasureField(RowField):
     """A measure of the Programme, offered with its number."""
 
-    def offer(self, rows: Iterable[Any], known: Iterable[Any] = (), group: Any = None) -> None:
-        super().offer(rows, known, group)
+    def offer(self, rows: Iterable[Any], *told: Any, **more: Any) -> None:
+        super().offer(rows, *told, **more)
         pillars: dict[str, list[tuple[str, str]]] = {}
         for pk, measure in self.rows.items():
             words = str(Pillar(measure.pillar).label)

@@ -1,28 +1,37 @@
 """A register brought in as one batch: every row checked, what is there already recognised, the good rows recorded."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from actionplans.checks import EventDraft, Surroundings, faults_of
+from actionplans.checks import Surroundings, faults_of
+from actionplans.models import ImportBatch
 from actionplans.models.events import COUNTS
+from actionplans.registers import remembered
+from actionplans.remarks.single import personal_data
 from actionplans.services.events import record_batch
 from actionplans.states import EventStatus
 from councils.locks import lock_council
-from councils.models import Council, User
+from councils.models import Council, StoredFile, User
 from councils.rights import rights_of
 from councils.states import NotAllowed
 
+from .bounded import read_sheets
+from .columns import Layout, propose
 from .existing import AWAITING, Key, Recorded, key_of_row
-from .files import read_sheets
+from .files import Sheet
 from .lookups import Lookups
+from .outcomes import Outcome
 from .registers import EventRow, LeftOut, Register, read_register
 from .tables import Fault
+from .totals import TotalFound, compare
 
+Place = tuple[str, int]  # sheet and row
+Chosen = Mapping[str, Mapping[str, str]]  # layout -> column -> field
 _DAYS = ("starts_on", "ends_on")
 
 
@@ -36,6 +45,9 @@ class ImportResult:
     left_out: list[LeftOut] = field(default_factory=list)
     warnings: list[Fault] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    headings: dict[str, int] = field(default_factory=dict)  # sheet -> the last row of its heading
+    outcomes: dict[Place, Outcome] = field(default_factory=dict)
+    totals: list[TotalFound] = field(default_factory=list)
 
     def to_json(self) -> dict[str, object]:
         return {
@@ -48,7 +60,56 @@ class ImportResult:
         }
 
 
-@transaction.atomic
+@dataclass
+class Reading:
+    """What a file says, and what recording it now would do; `new` are the rows that would be created."""
+
+    layouts: list[Layout]
+    register: Register = field(default_factory=Register)
+    result: ImportResult = field(default_factory=ImportResult)
+    new: list[EventRow] = field(default_factory=list)
+
+    @property
+    def asks(self) -> bool:
+        """Whether a person must say first what a column means; then nothing was read."""
+        return any(layout.asks for layout in self.layouts)
+
+
+def examine(council: Council, sheets: Sequence[Sheet], chosen: Chosen | None = None, *, ask: bool = True) -> Reading:
+    """What recording the file would do, and where it is unsure what the columns mean. Writes nothing.
+
+    `ask` False reads on with what is sure: for a command, which nobody answers. Raises FileRefused.
+    """
+    around = Surroundings.of(council)
+    lookups = Lookups.of(council, around.items)
+    layouts = propose(sheets, remembered(council), chosen, is_district=lookups.is_district)
+    reading = Reading(layouts if ask else [layout.sure_only() for layout in layouts])
+    if not (ask and reading.asks):
+        reading.register = read_register(sheets, lookups, reading.layouts)
+        reading.result, reading.new = check(reading.register, council, around)
+        reading.result.headings = {
+            sheet: rows[1] for layout in reading.layouts for sheet, rows in layout.headings.items()
+        }
+    return reading
+
+
+def record(
+    reading: Reading, council: Council, *, actor: User, file_name: str, file_digest: str,
+    letter_number: str = "", letter: StoredFile | None = None,
+) -> ImportBatch | None:  # fmt: skip
+    """Record what the reading found new, as one batch; none where nothing is new.
+
+    The caller has held the council's lock since the reading. Raises NotAllowed.
+    """
+    if not reading.new:
+        return None
+    return record_batch(
+        council, [row.draft for row in reading.new], actor=actor, file_name=file_name, file_digest=file_digest,
+        existing=reading.result.existing, faults=len(reading.result.faults),
+        places=[row.place for row in reading.new], letter_number=letter_number, letter=letter,
+    )  # fmt: skip
+
+
 def import_events(
     council: Council, content: bytes, *, file_name: str, actor: User, dry_run: bool = False
 ) -> ImportResult:
@@ -56,50 +117,70 @@ def import_events(
 
     Raises FileRefused, NotAllowed.
     """
-    council = lock_council(council)
-    if not rights_of(actor).may_record(council.pk):
-        raise NotAllowed(_("Only the council's secretary records its events."))
-    around = Surroundings.of(council)
-    register = read_register(read_sheets(content), Lookups.of(council, around.items))
-    result, drafts = check(register, council, around)
-    if drafts and not dry_run:
-        record_batch(
-            council, drafts, actor=actor, file_name=file_name, file_digest=hashlib.sha256(content).hexdigest(),
-            existing=result.existing, faults=len(result.faults),
-        )  # fmt: skip
-    return result
+    sheets = read_sheets(content)
+    with transaction.atomic():
+        council = lock_council(council)
+        if not rights_of(actor).may_record(council.pk):
+            raise NotAllowed(_("Only the council's secretary records its events."))
+        reading = examine(council, sheets, ask=False)
+        if not dry_run:
+            digest = hashlib.sha256(content).hexdigest()
+            record(reading, council, actor=actor, file_name=file_name, file_digest=digest)
+    return reading.result
 
 
-def check(register: Register, council: Council, around: Surroundings) -> tuple[ImportResult, list[EventDraft]]:
-    """Sort the rows into new, already there, doubled in the file, and faulty; the drafts of the new ones.
+def check(register: Register, council: Council, around: Surroundings) -> tuple[ImportResult, list[EventRow]]:
+    """Sort the rows into new, already there, doubled in the file, and faulty; the new ones.
 
     A row that is there already is not checked again: its quarter may be sealed by now. Equal rows of one file
     are one event, so that the same file a second time creates nothing.
     """
     result = ImportResult(left_out=list(register.left_out), warnings=list(register.warnings))
-    recorded, seen, drafts = Recorded(council, register.rows), dict[Key, EventRow](), list[EventDraft]()
+    recorded, seen, new = Recorded(council, register.rows), dict[Key, EventRow](), list[EventRow]()
     for row in register.rows:
-        key = (frozenset(row.heading.columns), *key_of_row(row))
+        key = (row.fields, *key_of_row(row))
         state = None if row.misread else recorded.find(row)
         if key in seen and not row.misread:
-            result.duplicates += 1
+            result.outcomes[row.place] = Outcome.DUPLICATE
             result.warnings.append(_doubled(row, seen[key]))
         elif state is not None:
             seen[key] = row
-            result.existing += 1
-            if state == EventStatus.VOIDED:
-                said = _("This event was recorded and voided before, so it is not recorded again.")
-                result.warnings.append(row.fault("title", "voided_before", said))
-            elif state == AWAITING:
-                result.warnings.append(row.fault("item", "awaits_attaching", _to_attach()))
+            result.outcomes[row.place] = _there(row, state)
+            result.warnings += _of_existing(row, state)
         elif faults := list(faults_in(row, around)):
+            result.outcomes[row.place] = Outcome.FAULTY
             result.faults += faults
         else:
             seen[key] = row
-            drafts.append(row.draft)
-            result.warnings += _awaiting(row)
-    result.created = len(drafts)
-    return result, drafts
+            new.append(row)
+            result.outcomes[row.place] = Outcome.CREATED
+            result.warnings += _of_new(row)
+    told = list(result.outcomes.values())
+    result.created, result.duplicates = len(new), told.count(Outcome.DUPLICATE)
+    result.existing = len(told) - len(new) - result.duplicates - told.count(Outcome.FAULTY)
+    result.totals = compare(register, result.outcomes)
+    return result, new
+
+
+def _there(row: EventRow, state: str) -> Outcome:
+    if state == EventStatus.VOIDED:
+        return Outcome.VOIDED
+    return Outcome.AWAITING if state == AWAITING or row.draft.item is None else Outcome.EXISTING
+
+
+def _of_existing(row: EventRow, state: str) -> Iterator[Fault]:
+    if state == EventStatus.VOIDED:
+        said = _("This event was recorded and voided before, so it is not recorded again.")
+        yield row.fault("title", "voided_before", said)
+    elif state == AWAITING:
+        yield row.fault("item", "awaits_attaching", _to_attach())
+
+
+def _of_new(row: EventRow) -> Iterator[Fault]:
+    """What deserves a look in a row that is recorded all the same."""
+    yield from _awaiting(row)
+    for warning in personal_data(row.draft, [*row.draft.organisers, *row.draft.partners]):
+        yield row.fault(warning.field, str(warning.kind), warning.words)
 
 
 def faults_in(row: EventRow, around: Surroundings) -> Iterator[Fault]:

@@ -1,4 +1,7 @@
-"""Which rows of a file are recorded already: equal in every field that the file has."""
+"""Which rows of a file are recorded already: equal in every field that the file has.
+
+Events of a file that was undone are not: it can be brought in again. One that somebody voided alone is.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -26,7 +29,7 @@ def key_of_row(row: EventRow, meaning: Callable[[str], int | str] = folded) -> K
 
     Organisations are told apart by what their names mean, for one is recorded under its first spelling.
     """
-    draft, has = row.draft, row.heading.columns
+    draft, has = row.draft, row.fields
     pointers = [getattr(draft, name) for name in POINTERS if name in has]
     return (
         *(_compared(name, draft.__dict__) for name in COMPARED if name in has),
@@ -36,8 +39,9 @@ def key_of_row(row: EventRow, meaning: Callable[[str], int | str] = folded) -> K
 
 
 def _compared(name: str, values: Mapping[str, Any]) -> Any:
-    given = [values[one] for one in (YOUTH if name == "youth_reported" else (name,))]
-    return next((value for value in given if value is not None), None)
+    if name != "youth_reported":
+        return values[name]
+    return next((values[one] for one in YOUTH if values[one] is not None), None)
 
 
 class Recorded:
@@ -52,6 +56,7 @@ class Recorded:
         if not days:
             return
         around = Event.objects.filter(council=council, starts_on__gte=min(days), starts_on__lte=max(days))
+        around = around.exclude(pk__in=around.voided_together().order_by().values("pk"))
         columns = ("pk", "status", *COMPARED, *(f"{name}_id" for name in POINTERS))
         self._events = list(around.order_by().values(*columns))
         links = EventOrganisation.objects.filter(event__in=around.order_by())
@@ -65,7 +70,9 @@ class Recorded:
         A row that names an item by now is the event that was kept without one: else it would count twice as soon as
         that one is attached (rule 6).
         """
-        has = frozenset(row.heading.columns)
+        if not self._events:
+            return None
+        has = row.fields
         if has not in self._keys:
             # Recorded ones last, so that they win over voided ones of the same content.
             events = sorted(self._events, key=lambda event: event["status"] == EventStatus.RECORDED)

@@ -14,8 +14,10 @@ from io import BytesIO
 
 from django.utils.translation import gettext as _
 
-from councils.states import Refused
+from .cells import FileRefused
+from .encodings import is_wide
 
+__all__ = ["Extent", "FileRefused", "far_outside", "kind_of", "look_at", "too_many_cells", "too_many_rows"]
 MIB = 1024 * 1024
 MAX_FILE = 5 * MIB
 MAX_UNPACKED = 50 * MIB
@@ -26,32 +28,29 @@ LAST_ROW = 100_000  # how far down a cell may stand
 LAST_COLUMN = 256
 MAX_CELLS = 1_000_000
 MAX_STRINGS = 500_000
+MAX_TEXT = 30_000_000  # letters in all cells together
+XML = (".xml", ".rels")
 
 # All that a damaged archive makes the library raise: a broken list, a broken stream, a size or place beyond the file.
 _DAMAGED = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, RuntimeError, ValueError,
 )  # fmt: skip
+# What other programs save under the name of an Excel file: HTML, XML of 2003, a page with its pictures, RTF.
+_MARKUP = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<(?:!doctype|html|head|meta|table|\?xml)|MIME-Version:|\{\\rtf)", re.IGNORECASE
+)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# Each pattern stops at the next angle bracket, so that no text makes it run long.
-# A cell that holds something: empty ones (a row formatted to its end) say nothing of the table's extent.
-_CELL = re.compile(rb"<(?:\w+:)?c\s(?:[^<>]*?\s)?r\s*=\s*[\"']([A-Za-z]+)(\d+)[\"'][^<>]*(?<!/)>(?!\s*</)")
-_NAMED = re.compile(rb"<(?:\w+:)?c\s(?:[^<>]*?\s)?r\s*=")
-_CELLS = re.compile(rb"<(?:\w+:)?c[\s/>]")
-_ROWS = re.compile(rb"<(?:\w+:)?row[\s/>]")
-_STRINGS = re.compile(rb"<(?:\w+:)?si[\s/>]")
-_ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-
-
-class FileRefused(Refused):
-    """The file as a whole cannot be read; the text says why and what to do."""
+# How the names of cells and rows begin, and of shared texts, with and without the prefix that a writer may give them.
+_CELLS = (b"<c", b":c", b"<row", b":row")
+_STRINGS = (b"<si", b":si")
+# Declarations, by which alone an entity can be made. Comments and plain passages begin alike.
+_DECLARED = re.compile(rb"<!(?!--|\[CDATA\[)")
 
 
 @dataclass
 class Extent:
-    """How far the cells of a workbook reach, counted from 1, and how many there are."""
+    """How much a workbook holds at most: cells and rows, empty ones too, and texts."""
 
-    row: int = 1
-    column: int = 1
     cells: int = 0
     strings: int = 0
 
@@ -68,7 +67,13 @@ def kind_of(content: bytes) -> str:
         return "xlsx"
     if content.startswith(b"%PDF"):
         raise FileRefused(_("This is a PDF. Send the table itself, as an Excel workbook (.xlsx) or as CSV."))
-    if b"\x00" in content and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if _MARKUP.match(content):
+        said = _(
+            "This is a web page or a document under the name of a table. Open it in Excel, choose “Save as… Excel "
+            "workbook (.xlsx)” and send that."
+        )
+        raise FileRefused(said)
+    if b"\x00" in content and not is_wide(content):
         raise FileRefused(_("This is neither an Excel workbook (.xlsx) nor a table as text (CSV)."))
     return "csv"
 
@@ -80,7 +85,7 @@ def _ole(content: bytes) -> str:
 
 
 def look_at(content: bytes) -> Extent:
-    """How far an .xlsx reaches, after every member was unpacked under a cap. Raises FileRefused."""
+    """How much an .xlsx holds, after every member was unpacked under a cap. Raises FileRefused."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             members = archive.infolist()
@@ -118,7 +123,7 @@ def _extent(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> Extent:
                 raise FileRefused(
                     _("The workbook unpacks to far more than it seems. Copy the table into a new one and send that.")
                 )
-        if member.filename.lower().endswith((".xml", ".rels")):
+        if member.filename.lower().endswith(XML):
             _measure(bytes(text), extent)
     return extent
 
@@ -130,33 +135,30 @@ def _blocks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes
 
 
 def _measure(text: bytes, extent: Extent) -> None:
-    """Add one member to the extent. Raises FileRefused for what lies too far out or is no plain XML."""
-    if not text.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") or _ENTITY.search(text):
+    """Add one member to the extent. Raises FileRefused for what is no plain XML."""
+    # A NUL means UTF-16, in which a pattern of bytes would miss a declaration.
+    if not text.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") or b"\x00" in text or _DECLARED.search(text):
         raise FileRefused(_("The workbook holds parts that Excel does not write, so it is not read."))
-    cells, rows = len(_CELLS.findall(text)), len(_ROWS.findall(text))
-    extent.cells += cells + rows
-    extent.strings += len(_STRINGS.findall(text))
-    for letters, row in _CELL.findall(text):
-        _reach(extent, _column(letters), row)
-    if cells > len(_NAMED.findall(text)):
-        # Some writers leave the references out: such cells follow one another, row by row.
-        extent.row, extent.column = max(extent.row, min(rows, LAST_ROW)), LAST_COLUMN
+    # Rather too many than too few, and quick: a parser counts exactly, later and in bounds.
+    extent.cells += sum(map(text.count, _CELLS))
+    extent.strings += sum(map(text.count, _STRINGS))
     if extent.cells > MAX_CELLS or extent.strings > MAX_STRINGS:
-        raise FileRefused(_("The workbook holds more cells than a register has. Send it in parts."))
+        raise too_many_cells()
 
 
-def _reach(extent: Extent, column: int, row: bytes) -> None:
-    number = int(row) if len(row) < 9 else LAST_ROW + 1
-    if number > LAST_ROW or column > LAST_COLUMN:
-        said = _("A cell stands far outside the table (row %(row)s, column %(column)s). Delete what lies outside it.")
-        raise FileRefused(said % {"row": number, "column": column})
-    extent.row, extent.column = max(extent.row, number), max(extent.column, column)
+def too_many_cells() -> FileRefused:
+    return FileRefused(
+        _(
+            "The workbook holds far more cells than a register, perhaps empty ones that are only formatted. Copy the "
+            "table alone into a new workbook and send that."
+        )
+    )
 
 
-def _column(letters: bytes) -> int:
-    if len(letters) > 3:
-        return LAST_COLUMN + 1
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number
+def too_many_rows() -> FileRefused:
+    return FileRefused(_("The file has more than %(rows)s rows. Send it in parts.") % {"rows": MAX_ROWS})
+
+
+def far_outside(row: int, column: int) -> FileRefused:
+    said = _("A cell stands far outside the table (row %(row)s, column %(column)s). Delete what lies outside it.")
+    return FileRefused(said % {"row": row, "column": column})

@@ -10,40 +10,11 @@ from actionplans.models import Campaign, PlanItem
 from actionplans.states import PlanStatus
 from councils.models import Council, District
 
+from .gazetteer import Gazetteer as Gazetteer
 from .words import fold
 
-# Short forms of the words for a kind of place, and those words themselves: «р-н», «г.», «ш.».
-_SHORT = ((re.compile(r"\bр н\b"), "район"), (re.compile(r"\bг\b"), "город"), (re.compile(r"\bш\b"), "шаары"))
-_KINDS = frozenset(
-    ["район", "району", "районы", "город", "шаары", "шаар", "district", "rayon", "raion", "city", "town"]
-)
 _YEAR = re.compile(r"\b20\d\d\b")
 NEAR = 31  # days by which a campaign's own events may lie outside its dates
-
-
-class Gazetteer:
-    """Districts by any of their names; those of the council's own region come first."""
-
-    def __init__(self, districts: Iterable[District], region_id: int) -> None:
-        self._full: dict[frozenset[str], list[District]] = defaultdict(list)
-        self._bare: dict[frozenset[str], list[District]] = defaultdict(list)
-        for district in sorted(districts, key=lambda d: d.region_id != region_id):
-            for words in {_tokens(name) for name in district.names.values()}:
-                self._full[words].append(district)
-                if district.region_id == region_id and district not in self._bare[words - _KINDS]:
-                    self._bare[words - _KINDS].append(district)
-
-    def find(self, text: str) -> list[District]:
-        """The district that is meant; several when the name without its kind fits several, none when nothing fits."""
-        words = _tokens(text)
-        return self._full[words][:1] if words in self._full else self._bare.get(words, [])
-
-
-def _tokens(name: str) -> frozenset[str]:
-    text = fold(name)
-    for pattern, word in _SHORT:
-        text = pattern.sub(word, text)
-    return frozenset(text.split())
 
 
 class Campaigns:
@@ -109,3 +80,7 @@ class Lookups:
         return cls(
             Gazetteer(District.objects.all(), council.region_id), Campaigns(Campaign.objects.all()), Items(items)
         )
+
+    def is_district(self, text: str) -> bool:
+        """Whether a text names one district and no other."""
+        return len(self.districts.find(text)) == 1

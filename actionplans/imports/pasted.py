@@ -70,7 +70,7 @@ def _by_order(row: Row) -> dict[str, str]:
 
 def _is_total(row: Row) -> bool:
     first = next(str(cell) for cell in row.cells if cell)
-    return words.fold(first).startswith(words.totals())
+    return words.is_total(first)
 
 
 def as_above(rows: Iterable[MutableMapping[str, str]]) -> None:

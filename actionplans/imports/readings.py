@@ -1,86 +1,110 @@
 """One cell as one value: a day, a count, a number of an item, a district. Pure; says what it cannot read."""
 
 import re
-import unicodedata
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
 from actionplans.models import Campaign
-from councils.dates import DayNotRead, parse_day
+from actionplans.states import EventForm
+from councils.dates import FIRST_YEAR, LAST_YEAR, day_short
 from councils.models import District
-from councils.numbers import LARGEST, NumberNotRead, parse_amount, parse_count
+from councils.numbers import LARGEST, NumberNotRead, parse_amount
 
 from . import words
+from .counts import count_in, count_of, is_dash, is_not_recorded
+from .days import day_of_serial, days_in
 from .files import Cell
+from .item_numbers import item_in, made_a_day
 from .lookups import Campaigns, Gazetteer
+from .misread import (
+    Misread,
+    formula_error,
+    is_formula_error,
+    joined_count,
+    no_value,
+    plain,
+    shortened,
+    too_narrow,
+)
 
-_ITEM = re.compile(r"(?:(?:пункту?|п|item|no|№)[\s.]*)*(\d+(?:[.,]\d+)*)\.?")
-_UNIT_WORD = re.compile(r"(?<=\d)\s*(?:чел|человек|киши|адам|экз|экземпляров|даана|шт|people|persons|copies)\.?$")
-_SPAN = re.compile(r"(?P<first>\d{1,2}(?:\.\d{1,2})?(?:\.\d{4})?\.?)\s*[-–—]\s*(?P<last>\d{1,2}[. ].*\d.*)")
-_NOTHING = frozenset("-–—−")
+__all__ = [
+    "Misread", "amount", "campaign", "count", "day", "days", "district", "form", "formula_error", "guarded",
+    "item_number", "joined_count", "names", "no_value", "plain", "shortened", "span", "text",
+]  # fmt: skip
+
+Value = TypeVar("Value")
+ALIKE = 0.75  # how much of a word must agree before it is offered as what may have been meant
+LONGEST_FORM = 100  # letters; a longer text is not looked up
 _QUOTED = re.compile(r"[«“\"][^»”\"]*[»”\"]")
+_BESIDE = re.compile(r"[/,;+&–—-]|\b(?:и|же|жана|or|and)\b")
 
 
-class Misread(ValueError):
-    """A cell that cannot be read as what its column holds; `code` as the import's answer names it."""
+def guarded(cell: Cell, reader: Callable[[Cell], Value]) -> Value:
+    """What the reader makes of the cell, unless the cell shows that a formula is broken or that it was cut off."""
+    if is_formula_error(cell):
+        raise formula_error(cell)
+    if isinstance(cell, str) and len(cell) > 2 and not cell.strip("#"):
+        raise too_narrow()
+    return reader(cell)
 
-    def __init__(self, code: str, words: str) -> None:
-        super().__init__(words)
-        self.code = code
-        self.words = words
+
+def day(cell: Cell, *, year: int | None = None) -> date | None:
+    """One day; `year` is that of the sheet, for a day that names none. A dash is an empty cell."""
+    found = days(cell, year=year)
+    if found is None or found[0] == found[1]:
+        return found and found[0]
+    raise Misread("no_date", _("“%(text)s” is more than one day. Write one.") % {"text": shortened(cell)})
 
 
-def day(cell: Cell) -> date | None:
-    if cell is None or isinstance(cell, date):
-        return cell
+def span(cell: Cell, *, year: int | None = None) -> tuple[date, date] | None:
+    """First and last day out of one cell: «12–14.03.2019 г.», «30.09.2019 - 01.10.2019»; None for a single day."""
+    found = days(cell, year=year) if isinstance(cell, str) else None
+    return None if found is None or found[0] == found[1] else found
+
+
+def days(cell: Cell, *, year: int | None = None) -> tuple[date, date] | None:
+    """First and last day of whatever the cell names, the same twice for one day; None when it is empty.
+
+    Raises Misread: "no_date", or "bad_date" for a year before 1990 or after 2099. A number is taken for a day that
+    lost its format where Excel counts one of 1990 to 2079 by it.
+    """
+    if cell is None or (isinstance(cell, str) and is_dash(cell)):
+        return None
     if isinstance(cell, str):
-        try:
-            return parse_day(cell)
-        except DayNotRead as refusal:
-            raise Misread("no_date", f"{refusal}.") from refusal
+        return days_in(cell, year)
+    if isinstance(cell, date):
+        if FIRST_YEAR <= cell.year <= LAST_YEAR:
+            return cell, cell
+        said = _("%(day)s: check the year. Perhaps a number is shown as a date.")
+        raise Misread("bad_date", said % {"day": day_short(cell)})
+    if found := day_of_serial(int(cell)):
+        return found, found
+    if isinstance(cell, Decimal) and cell.as_tuple().exponent == -2:
+        return days_in(str(cell), year)  # 12.03 that the spreadsheet took for a number; 12.1 may be January or October
     raise Misread("no_date", _("“%(text)s” is not a date.") % {"text": cell})
 
 
-def span(cell: Cell) -> tuple[date, date] | None:
-    """First and last day out of one cell: «12–14.03.2019 г.», «30.09.2019 - 01.10.2019»; None for a single day."""
-    match = _SPAN.fullmatch(cell.strip()) if isinstance(cell, str) else None
-    if match is None:
-        return None
-    last = day(match["last"])
-    assert last is not None
-    first = match["first"].rstrip(".")
-    given = [int(part) for part in first.split(".")]
-    if len(given) == 3:
-        whole = day(first)
-        assert whole is not None
-        return whole, last
-    try:
-        return date(last.year, given[1] if len(given) > 1 else last.month, given[0]), last
-    except ValueError as error:
-        raise Misread("no_date", _("“%(text)s” is not a date.") % {"text": cell}) from error
-
-
 def count(cell: Cell) -> int | None:
-    """A whole number; empty and a dash are None, which is not 0. «25 чел.» is 25."""
-    if cell is None or (isinstance(cell, str) and cell in _NOTHING):
-        return None
-    text = f"{cell.normalize():f}" if isinstance(cell, Decimal) else str(cell)
-    if isinstance(cell, str):
-        text = _UNIT_WORD.sub("", text.casefold())
-    try:
-        return parse_count(text)
-    except NumberNotRead as refusal:
-        code = refusal.reason if refusal.reason in {"negative", "too_large"} else "text_in_number"
-        raise Misread(code, f"{refusal}.") from refusal
+    """A whole number; empty, a dash and «нет данных» are None, which is not 0. «25 чел.» is 25."""
+    if cell is None or (isinstance(cell, int) and 0 <= cell <= LARGEST):
+        return cell
+    if isinstance(cell, date):
+        said = _("The cell holds the date %(day)s, not a number. Format the column as a number and write it again.")
+        raise Misread("text_in_number", said % {"day": day_short(cell)})
+    if isinstance(cell, Decimal):
+        return count_of(cell)
+    return count_in(str(cell))
 
 
 def amount(cell: Cell) -> Decimal | None:
     """A number that may have a part: a target of a plan; not negative."""
     try:
-        value = parse_amount("" if cell is None or (isinstance(cell, str) and cell in _NOTHING) else str(cell))
+        value = parse_amount("" if cell is None or (isinstance(cell, str) and is_dash(cell)) else str(cell))
     except NumberNotRead as refusal:
         raise Misread("text_in_number", f"{refusal}.") from refusal
     if value is not None and not 0 <= value <= LARGEST:
@@ -89,16 +113,12 @@ def amount(cell: Cell) -> Decimal | None:
 
 
 def item_number(cell: Cell) -> str | None:
-    """ "1.2" out of 1.2, «1.2.», «п. 1.2»; None when empty."""
-    if cell is None:
+    """ "1.2" out of 1.2, «1.2.», «п. 1.2», «1.2-тармак», «1.2. Беседы в школах»; None when empty or a dash."""
+    if cell is None or (isinstance(cell, str) and is_dash(cell)):
         return None
     if isinstance(cell, date):
-        said = _("Excel turned the item's number into the date %(day)s. Format the column as text.")
-        raise Misread("unknown_item", said % {"day": f"{cell:%d.%m.%Y}"})
-    match = _ITEM.fullmatch(unicodedata.normalize("NFKC", str(cell).replace("№", " ")).casefold().strip())
-    if not match:
-        raise Misread("unknown_item", _("“%(text)s” is not the number of a plan item.") % {"text": shortened(cell)})
-    return match[1].replace(",", ".")
+        raise made_a_day(day_short(cell))
+    return item_in(str(cell))
 
 
 def text(limit: int) -> Callable[[Cell], str]:
@@ -114,36 +134,58 @@ def text(limit: int) -> Callable[[Cell], str]:
     return read
 
 
-def plain(cell: Cell) -> str:
-    if isinstance(cell, date):
-        return f"{cell:%d.%m.%Y}"
-    return "" if cell is None else str(cell)
-
-
 def names(cell: Cell) -> list[str]:
     """Organisations in one cell, apart by semicolon or line, else by comma outside quotation marks."""
     whole = plain(cell)
     if not re.search(r"[;\n]", whole):
         whole = _QUOTED.sub(lambda quoted: quoted[0].replace(",", "\0"), whole).replace(",", ";").replace("\0", ",")
     read = text(200)
-    return list(dict.fromkeys(read(part.strip()) for part in re.split(r"[;\n]", whole) if part.strip(" -–—")))
+    parts = [part.strip() for part in re.split(r"[;\n]", whole)]
+    return list(dict.fromkeys(read(part) for part in parts if part and not is_not_recorded(part)))
 
 
 def form(cell: Cell) -> str:
-    if cell is None:
+    """The form of event that a word in any language names; "" when empty or a dash."""
+    if cell is None or (isinstance(cell, str) and is_dash(cell)):
         return ""
-    found = words.forms().get(words.fold(plain(cell)))
-    if found is None:
-        raise Misread("unknown_form", _("“%(text)s” is not a known form of event.") % {"text": shortened(cell)})
-    return found
+    said = plain(cell)
+    if len(said) > LONGEST_FORM:
+        raise _no_form(said, [])
+    found = words.look_up(words.forms(), said)
+    return _form_of_parts(said) if found is None else found
+
+
+def _form_of_parts(said: str) -> str:
+    """«Лекции / беседы» is one form, «семинар-тренинг» two: which of them it was, only the office knows."""
+    parts = [words.fold(part) for part in _BESIDE.split(said.casefold())]
+    known = [words.forms().get(part, "") for part in parts if part]
+    meant = list(dict.fromkeys(known))
+    if len(meant) == 1 and meant[0]:
+        return meant[0]
+    if len(meant) > 1 and all(meant):
+        several = ", ".join(str(EventForm(one).label) for one in meant)
+        refused = _("“%(text)s” names several forms of event: %(names)s. Write one.")
+        raise Misread("unknown_form", refused % {"text": shortened(said), "names": several})
+    folded = words.fold(said)
+    known_words = [word for word in words.forms() if word[:1] == folded[:1]]
+    near = get_close_matches(folded, known_words, n=1, cutoff=ALIKE)
+    raise _no_form(said, [str(EventForm(words.forms()[word]).label) for word in near])
+
+
+def _no_form(said: str, near: list[str]) -> Misread:
+    refused = _("“%(text)s” is not a known form of event.") % {"text": shortened(said)}
+    return Misread("unknown_form", _asked(refused, near))
 
 
 def district(cell: Cell, districts: Gazetteer) -> District | None:
-    if cell is None:
+    """The district that a name means; None when empty, a dash or «нет». Only a sure one: others are asked back."""
+    if cell is None or (isinstance(cell, str) and is_not_recorded(cell)):
         return None
     found = districts.find(plain(cell))
     if not found:
-        raise Misread("unknown_district", _("“%(text)s” is not a known district or city.") % {"text": shortened(cell)})
+        refused = _("“%(text)s” is not a known district or city.") % {"text": shortened(cell)}
+        near = [one.name for one in districts.nearest(plain(cell), ALIKE)]
+        raise Misread("unknown_district", _asked(refused, near))
     if len(found) > 1:
         said = _("“%(text)s” may be %(names)s: write which.")
         several = ", ".join(one.name for one in found)
@@ -151,16 +193,16 @@ def district(cell: Cell, districts: Gazetteer) -> District | None:
     return found[0]
 
 
+def _asked(refused: str, near: list[str]) -> str:
+    """The refusal, and what may have been meant."""
+    return f"{refused} {_('Did you mean: %(names)s?') % {'names': ', '.join(near)}}" if near else refused
+
+
 def campaign(cell: Cell, campaigns: Campaigns, first: date | None) -> Campaign | None:
-    if cell is None or first is None or cell in _NOTHING:
+    if cell is None or first is None or (isinstance(cell, str) and is_not_recorded(cell)):
         return None
     found = campaigns.find(plain(cell), first)
     if found is None:
         said = _("“%(text)s” is not a known campaign of that time.")
         raise Misread("unknown_campaign", said % {"text": shortened(cell)})
     return found
-
-
-def shortened(cell: Cell) -> str:
-    line = plain(cell)
-    return line if len(line) <= 40 else f"{line[:39]}…"

@@ -7,7 +7,9 @@ from . import words
 from .files import Cell, Row, Sheet
 from .readings import plain
 
-IGNORED = "ignored"
+IGNORED = "ignored"  # known, and nothing of an event: a running number
+UNREAD = "unread"  # known, and nothing that an event holds: told as not read
+PERSONAL = "personal"  # names, telephones: never read, and told (rule 9)
 DEEPEST = 30  # rows that hold something above which a heading is looked for
 
 
@@ -64,9 +66,9 @@ def _name_columns(heading: Heading, row: Row, vocabulary: Mapping[str, str]) -> 
         name = vocabulary.get(words.fold(title)) or _yearly(title, vocabulary)
         if not title or name == IGNORED:
             continue
-        if name is None or name in heading.columns:
+        if name in (None, UNREAD, PERSONAL) or name in heading.columns:
             heading.unknown.append(title)
-        else:
+        elif name:
             heading.columns[name], heading.titles[name] = column, title
 
 

@@ -195,6 +195,12 @@ class Event(models.Model):
         return f"{first:%d}–{day_short(last)}" if same_month else f"{day_short(first)}–{day_short(last)}"
 
     @property
+    def was_voided_together(self) -> bool:
+        """Whether it was voided because its whole file was undone, as `voided_together` of the QuerySet says."""
+        batch = self.batch if self.status == EventStatus.VOIDED else None
+        return bool(batch and batch.undone_at and batch.undo_reason == self.void_reason)
+
+    @property
     def sex_not_recorded(self) -> int | None:
         """The part of the participants whose sex nobody wrote down (rule 7)."""
         return self._rest(SEXES)

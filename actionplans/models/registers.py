@@ -13,8 +13,6 @@ from councils.models import Council, StoredFile, User
 
 from .events import Event, ImportBatch
 
-FINISHED = (UploadState.RECORDED, UploadState.REFUSED, UploadState.DROPPED)
-
 
 class RegisterUpload(models.Model):
     """One file and how far it is.

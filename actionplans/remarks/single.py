@@ -150,9 +150,9 @@ def sex_missing(row: Any) -> Iterator[Warning]:
 
 def personal_data(row: Any, organisations: Iterable[str]) -> Iterator[Warning]:
     """The words never repeat what was found: they may be read by others."""
-    texts = [(name, str(label(name)), getattr(row, name)) for name in TEXTS]
-    texts.append(("partners", str(_("Organisations")), "; ".join(organisations)))
-    for name, what, text in texts:
+    texts = [(name, getattr(row, name)) for name in TEXTS]
+    for name, text in (*texts, ("partners", "; ".join(organisations))):
         for kind in looks_like(text):
+            what = _("Organisations") if name == "partners" else label(name)
             words = _("%(label)s: %(found)s. No personal data of victims may stand here.")
             yield Warning(RemarkKind.PERSONAL_DATA, name, words % {"label": what, "found": words_of(kind)})

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
+from itertools import repeat
 from typing import Any
 
 from django.db import transaction
@@ -15,15 +17,22 @@ from actionplans.quarters import quarter_of
 from actionplans.states import EventStatus, OrganisationRole
 from councils import audit, clock
 from councils.locks import lock_council
-from councils.models import Council, User
+from councils.models import Council, StoredFile, User
 from councils.rights import rights_of
 from councils.services.organisations import meanings, named
 from councils.states import IllegalMove, NotAllowed, Refused
+from councils.statistics import refresh_statistics
 
+from .registers import told_of_letter
+
+MANY = 1_000  # rows of one batch after which the database has to count its tables again
 WRITTEN = (
     "item", "starts_on", "ends_on", "district", "place", "form", "title", "campaign", "target_groups",
     *COUNTS, "same_group_as", "basis", "note",
 )  # fmt: skip
+POINTERS = ("item", "district", "campaign", "same_group_as")
+TOLD = ("code", "status", *(name for name in WRITTEN if name != "note"))
+COLUMN_OF: dict[str, str] = {name: Event._meta.get_field(name).attname for name in (*TOLD, "note")}  # type: ignore[union-attr]
 
 
 class EventRefused(Refused):
@@ -78,32 +87,37 @@ def record_event(council: Council, draft: EventDraft, *, actor: User, client_key
 @transaction.atomic
 def record_batch(
     council: Council, drafts: Sequence[EventDraft], *, actor: User, file_name: str, file_digest: str,
-    existing: int = 0, faults: int = 0,
+    existing: int = 0, faults: int = 0, places: Sequence[tuple[str, int]] = (),
+    letter_number: str = "", letter: StoredFile | None = None,
 ) -> ImportBatch:  # fmt: skip
     """Record many events that were checked before, as one batch with one audit entry and a digest of its rows.
 
-    The caller holds the council's lock since the check. Raises EventRefused if a row no longer passes.
+    `places` gives each draft's sheet and row. Who does not record for the council brings in on its behalf: SMS, by the
+    number and the scan of its letter (rule 3). The caller holds the council's lock since the check. Raises NotAllowed,
+    EventRefused if a row no longer passes.
     """
     council = lock_council(council)
-    _must_record(actor, council)
+    _must_bring_in(actor, council, letter_number, letter)
     around = Surroundings.of(council)
     broken = [fault for draft in drafts for fault in faults_of(draft, around)]
     if broken:
         raise EventRefused(broken)
     batch = ImportBatch.objects.create(
         council=council, file_name=file_name[:200], file_digest=file_digest, created=len(drafts), existing=existing,
-        faults=faults, imported_by=actor, imported_at=clock.now(),
+        faults=faults, imported_by=actor, imported_at=clock.now(), letter_number=letter_number.strip(), letter=letter,
     )  # fmt: skip
     events = _numbered(council, drafts, actor)
-    for event in events:
-        event.batch = batch
+    for event, (sheet, row) in zip(events, places or repeat(("", None)), strict=bool(places)):
+        event.batch_id, event.batch_sheet, event.batch_row = batch.pk, sheet[:100], row
     Event.objects.bulk_create(events, batch_size=500)
     _link(list(zip(events, drafts, strict=True)))
     rows = {"rows": len(events), "sha256": audit.digest_of_rows(told(event) for event in events)}
     audit.record(
         "event.imported", f"batch:{batch.pk}", actor=actor, council=council,
-        after={**rows, "file": file_name, "file_sha256": file_digest},
+        after={**rows, "file": file_name, "file_sha256": file_digest, **told_of_letter(batch.letter_number, letter)},
     )  # fmt: skip
+    if len(events) > MANY:
+        transaction.on_commit(partial(refresh_statistics, Event, EventOrganisation), robust=True)
     return batch
 
 
@@ -189,6 +203,15 @@ def _must_record(actor: User, council: Council) -> None:
         raise NotAllowed(_("Only the council's secretary records its events."))
 
 
+def _must_bring_in(actor: User, council: Council, letter_number: str, letter: StoredFile | None) -> None:
+    rights = rights_of(actor)
+    if not rights.may_bring_in(council.pk):
+        raise NotAllowed(_("Only the council's secretary, or SMS on its behalf, brings in its registers."))
+    has_letter = bool(letter_number.strip() and letter)
+    if not (has_letter or rights.may_record(council.pk)) or (not has_letter and (letter_number.strip() or letter)):
+        raise NotAllowed(_("On behalf of a council: write the number of its letter and add the scan of the letter."))
+
+
 def _next_number(council: Council, year: int) -> int:
     last = Event.objects.filter(council=council, code_year=year).aggregate(top=Max("code_number"))["top"]
     return (last or 0) + 1
@@ -209,17 +232,24 @@ def _new_event(council: Council, draft: EventDraft, actor: User, number: int) ->
     today, year = clock.today(), draft.ends_on.year
     event = Event(
         council=council, code=f"{council.code}-{year}-{number:04d}", code_year=year, code_number=number,
-        recorded_by=actor, recorded_on=today, changed_on=today,
+        recorded_by=actor, recorded_on=today, changed_on=today, **_columns(draft),
     )  # fmt: skip
-    _write(event, draft)
+    event.search_text = search_text(event)
     return event
 
 
 def _write(event: Event, draft: EventDraft) -> None:
-    for name in WRITTEN:
-        setattr(event, name, getattr(draft, name))
-    event.quarter = quarter_of(event.ends_on).number
+    for column, value in _columns(draft).items():
+        setattr(event, column, value)
     event.search_text = search_text(event)
+
+
+def _columns(draft: EventDraft) -> dict[str, Any]:
+    """What is typed, by the event's columns: other rows by their keys, which at 5,000 events saves a second."""
+    assert draft.ends_on is not None
+    values = {COLUMN_OF[name]: getattr(draft, name) for name in WRITTEN}
+    keys = {COLUMN_OF[name]: row.pk for name in POINTERS if (row := getattr(draft, name))}
+    return values | keys | {"quarter": quarter_of(draft.ends_on).number}
 
 
 def search_text(event: Event) -> str:
@@ -235,10 +265,10 @@ def _link(pairs: Sequence[tuple[Event, EventDraft]]) -> None:
     known = named(names, pairs[0][0].council)
     roles = ((OrganisationRole.ORGANISER, "organisers"), (OrganisationRole.PARTNER, "partners"))
     rows = [
-        EventOrganisation(event=event, organisation=organisation, role=role)
+        EventOrganisation(event_id=event.pk, organisation_id=key, role=role)
         for event, draft in pairs
         for role, field in roles
-        for organisation in dict.fromkeys(known[name] for name in getattr(draft, field))
+        for key in dict.fromkeys(known[name].pk for name in getattr(draft, field))
     ]
     EventOrganisation.objects.bulk_create(rows, batch_size=1000)
 
@@ -280,5 +310,5 @@ def _organisations(draft: EventDraft) -> dict[str, list[str]]:
 
 def told(event: Event) -> dict[str, Any]:
     """An event for the audit chain: what was recorded; the note by digest, since it may hold a name by mistake."""
-    row = audit.fields_of(event, "code", "status", *(name for name in WRITTEN if name != "note"))
+    row = {name: getattr(event, COLUMN_OF[name]) for name in TOLD}
     return row | {"note_sha256": audit.digest(event.note) if event.note else ""}

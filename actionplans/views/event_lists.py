@@ -4,16 +4,17 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
 
 from actionplans import listing
-from actionplans.exports import work
+from actionplans.exports import kept, work
 from actionplans.exports.files import TYPES
 from actionplans.forms.filters import EventFilterForm
 from actionplans.models import Event
-from actionplans.permissions import own_council_for
+from actionplans.permissions import own_council_for, reads_registers
 from councils.permissions import job_for
 from councils.rights import rights_of
 
@@ -25,6 +26,7 @@ ROWS = 50
 @require_safe
 def event_list(request: SignedInRequest, code: str) -> HttpResponse:
     council = own_council_for(request.user, code)
+    rights = rights_of(request.user)
     asked = EventFilterForm(request.GET, council=council, years=listing.years_of(council))
     events = listing.matching(council, asked.cleaned_data) if asked.is_valid() else Event.objects.none()
     state = asked.cleaned_data.get("status") or listing.RECORDED
@@ -37,7 +39,8 @@ def event_list(request: SignedInRequest, code: str) -> HttpResponse:
         "council": council, "form": asked, "chips": _chips(request, asked), "page": page, "state": state, "sort": sort,
         "totals": totals[state], "awaiting": totals[listing.AWAITING].events, "voided": totals[listing.VOIDED].events,
         "period": asked.cleaned_data.get("quarter"), "on_page": listing.Totals.of_events(page.object_list),
-        "may_record": rights_of(request.user).may_record(council.pk), "long": pages.count > work.AT_ONCE,
+        "may_record": rights.may_record(council.pk), "brings_in": rights.may_bring_in(council.pk),
+        "reads_registers": reads_registers(request.user, council.pk), "long": pages.count > work.AT_ONCE,
     }  # fmt: skip
     return render(request, "actionplans/event_list.html", context)
 
@@ -60,7 +63,7 @@ def event_download(request: SignedInRequest, code: str) -> HttpResponse:
         return redirect("councils:job-detail", job.pk)
     content = work.content_of(wanted, order, actor=request.user)
     work.downloaded(wanted, content, len(order), actor=request.user)
-    return _attached(content, kind, wanted.name)
+    return attached(content, kind, wanted.name)
 
 
 @require_GET
@@ -70,15 +73,15 @@ def event_download_file(request: SignedInRequest, code: str, pk: int) -> HttpRes
     job = job_for(request.user, pk)
     if job.owner != request.user or job.kind != work.KIND or job.params.get("council") != council.code:
         raise Http404
-    content = work.made(job)
+    content = kept.made(job)
     if content is None:
         raise Http404
-    return _attached(content, job.result["kind"], job.result["name"])
+    return attached(content, job.result["kind"], job.result["name"])
 
 
-def _attached(content: bytes, kind: str, name: str) -> HttpResponse:
+def attached(content: bytes, kind: str, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type=TYPES[kind])
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Disposition"] = content_disposition_header(True, name)
     response["X-Content-Type-Options"] = "nosniff"
     return response
 

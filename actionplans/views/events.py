@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,10 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from actionplans import progress
 from actionplans.checks import Surroundings, closed
 from actionplans.forms.events import EventForm, VoidForm, as_last_time, copied, shown
-from actionplans.history import compare, history_of
-from actionplans.models import Campaign, Event
+from actionplans.forms.registers import cells_of
+from actionplans.history import came_from, compare, history_of, register_of
+from actionplans.imports.left_rows import typed_again
+from actionplans.models import Campaign, Event, RegisterRow
 from actionplans.models.events import AGES
-from actionplans.permissions import editable_event_for, event_for, secretary_council_for
+from actionplans.permissions import editable_event_for, event_for, left_row_for, secretary_council_for
 from actionplans.remarks import Warning, warnings_of
 from actionplans.services.events import (
     ChangedMeanwhile,
@@ -27,7 +29,8 @@ from actionplans.services.events import (
     record_event,
     void_event,
 )
-from actionplans.states import EventStatus, OrganisationRole, TargetGroup
+from actionplans.services.registers import mend_row
+from actionplans.states import EventStatus, OrganisationRole, RegisterRowState, TargetGroup
 from councils import drafts
 from councils.drafts import form_for
 from councils.models import Council
@@ -49,25 +52,54 @@ def event_start(request: SignedInRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def event_create(request: SignedInRequest, code: str, key: uuid.UUID) -> HttpResponse:
     council = secretary_council_for(request.user, code)
-    afresh = "copy" in request.GET or "blank" in request.GET
+    left = _left_row(request, code)
+    if left and left.state != RegisterRowState.OPEN:
+        messages.info(request, _("This row is settled already."))
+        return redirect(left.upload)
+    afresh = left or "copy" in request.GET or "blank" in request.GET
     like = None if afresh else Event.objects.last_typed_by(request.user, council)
-    form = form_for(request, EventForm, council=council, initial=_first_values(request, code, like))
+    first = _values_of(left) if left else _first_values(request, code, like)
+    form = form_for(request, EventForm, council=council, initial=first)
     if not (form.is_bound and form.is_valid()):
-        return _form_page(request, council, form, like=None if form.is_bound else like)
+        return _form_page(request, council, form, like=None if form.is_bound else like, **_left_part(left))
     if (unseen := _unseen(request, warnings_of(form.draft, council))) and not _is_recorded(request, key):
         return _check_page(request, council, form, unseen)
     try:
         event = record_event(council, form.draft, actor=request.user, client_key=str(key))
     except EventRefused as refusal:
         form.put(refusal.faults)
-        return _form_page(request, council, form)
+        return _form_page(request, council, form, **_left_part(left))
     except SameKeyOtherContent as conflict:
         drafts.drop(request)
         address = reverse("actionplans:event-create", args=[code, uuid.uuid4()])
         drafts.keep(request, address)
         return _conflict_page(request, council, form, conflict.event, action=address)
+    if left:
+        mend_row(left, event, actor=request.user)
     drafts.drop(request)
     return redirect(event.get_absolute_url() + "?saved=1")
+
+
+def _left_part(left: RegisterRow | None) -> dict[str, Any]:
+    """What actionplans/_left_row.html shows beside the form."""
+    return {"left": left, "left_cells": cells_of(left)} if left else {}
+
+
+def _values_of(left: RegisterRow) -> dict[str, Any]:
+    """What the row says, and its texts as they stand where they cannot be read. An item that is not found is to be
+    chosen, never taken for «awaiting a plan»."""
+    draft, unread = typed_again(left)
+    return shown(draft) | unread | ({} if draft.item else {"item": ""})
+
+
+def _left_row(request: SignedInRequest, code: str) -> RegisterRow | None:
+    """The faulty row of a register that this form is to mend: ?row= in its address."""
+    pk = request.GET.get("row", "")
+    if not pk:
+        return None
+    if not (pk.isascii() and pk.isdecimal() and len(pk) < 10):
+        raise Http404
+    return left_row_for(request.user, code, int(pk))
 
 
 def _is_recorded(request: SignedInRequest, key: uuid.UUID) -> bool:
@@ -105,6 +137,7 @@ def event_detail(request: SignedInRequest, code: str, number: str) -> HttpRespon
         "groups": [groups.get(group, group) for group in event.target_groups],
         "may_record": may_record, "shut": shut, "voided": event.status == EventStatus.VOIDED,
         "campaign_near": _campaign_near(event) if "saved" in request.GET else None,
+        "came_from": came_from(event), "register": register_of(event, request.user),
     }  # fmt: skip
     return render(request, "actionplans/event_detail.html", context | part_for(request, event))
 

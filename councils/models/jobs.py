@@ -45,3 +45,7 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
+
+    @property
+    def at_work(self) -> bool:
+        return self.state in {JobState.QUEUED, JobState.RUNNING}

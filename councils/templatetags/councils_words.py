@@ -26,6 +26,9 @@ JOBS = {
     "export_events": _("List of events as a file"),
     "render_workbook": _("Make the workbook"),
     "reduce_photo": _("Prepare a photo"),
+    "check_register": _("Read a register"),
+    "record_register": _("Record a register"),
+    "mark_register": _("Mark the cells of a register"),
 }
 
 

@@ -22,8 +22,7 @@ def job_list(request: HttpRequest) -> HttpResponse:
 
 def job_detail(request: HttpRequest, pk: int) -> HttpResponse:
     job = job_for(request.user, pk)
-    at_work = job.state in {JobState.QUEUED, JobState.RUNNING}
-    return render(request, "councils/job_detail.html", {"job": job, "at_work": at_work})
+    return render(request, "councils/job_detail.html", {"job": job})
 
 
 @require_POST

@@ -88,6 +88,15 @@ def label(choices: Any, value: str | None) -> str:
     return str(dict(choices).get(value, value)) if value else ""
 
 
+def on_behalf_words(told: Statement) -> list[str]:
+    """What SMS entered for a council, a line for each letter; editions before format 3 do not tell it."""
+    words = _("letter %(letter)s of %(day)s: events %(count)s")
+    return [
+        words % {"letter": one["letter"], "day": day_short(date.fromisoformat(one["on"])), "count": one["events"]}
+        for one in told.get("on_behalf", ())
+    ]
+
+
 def whole_per_cent(part: int, whole: int) -> int | str:
     """Whole per cents, rounded half up; a dash where there is nothing to be a part of."""
     exact = per_cent(part, whole)

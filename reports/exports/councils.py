@@ -7,7 +7,7 @@ from actionplans.states import EventForm, NationalOwner
 from reports.statement import Statement
 
 from .base import Book, Cell, Column, Sheet
-from .content import NOT_APPLICABLE, Content, day_of, label, like_words, whole_per_cent
+from .content import NOT_APPLICABLE, Content, day_of, label, like_words, on_behalf_words, whole_per_cent
 from .summary import heading
 
 COUNTED = (
@@ -35,6 +35,10 @@ def write(book: Book, content: Content) -> None:
     for gap in content.statement.get("missing", ()) if content.seal else ():  # without a seal all have a row
         words = _("Not in: %(council)s (%(reason)s)")
         sheet.line(words % {"council": content.name(gap["names"]), "reason": gap["reason"]})
+    for council in content.councils:
+        for words in on_behalf_words(council):
+            told_line = _("Entered by SMS on the council's behalf: %(council)s, %(words)s")
+            sheet.line(told_line % {"council": content.region(council), "words": words})
     if before and before["like"]["participants"] != content.statement["figures"]["participants"]:
         sheet.line(_("Change: %(like)s.") % {"like": like_words(before, before["like"]["participants"])})
     _national_events(sheet, content)

@@ -10,7 +10,7 @@ from reports.statement import Statement
 from reports.states import Manner
 
 from .base import Book, Cell, Column, Sheet
-from .content import NOT_APPLICABLE, Content, day_of, label
+from .content import NOT_APPLICABLE, Content, day_of, label, on_behalf_words
 
 
 def write(book: Book, content: Content) -> None:
@@ -49,15 +49,19 @@ def _what(content: Content) -> Iterator[tuple[str, Cell]]:
         yield _("Entered by SMS for the council"), "\n".join(_on_behalf(content)) or _("none")
     else:
         yield from _signed(content)
+        yield _("Entered by SMS for the council"), "\n".join(on_behalf_words(told)) or _("none")
     yield "SHA-256", content.seal.sha256 if content.seal else NOT_APPLICABLE
 
 
 def _on_behalf(content: Content) -> list[str]:
-    """Councils whose signed paper was entered by the system account, which acts for SMS."""
-    return [
+    """Councils whose signed paper was entered by the system account, which acts for SMS; events by their letters."""
+    papers = [
         f"{content.region(council)} ({council['signature']['outgoing_number']})"
         for council in content.councils
         if council.get("signature") and council["signature"]["entered_by"] == OPERATOR
+    ]
+    return papers + [
+        f"{content.region(told)}: {words}" for told in content.councils for words in on_behalf_words(told)
     ]
 
 

@@ -26,6 +26,7 @@ def write(book: Book, content: Content) -> None:
         *counted_columns(summed=False),
         Column(_("Basis of the count"), 16, counted=True), Column(_("Partners"), 30),
         Column(_("Evidence (yes/no)"), 12, counted=True), Column(_("Corrected"), 11),
+        Column(_("Entered by SMS on the council's behalf, letter"), 16),
     ]  # fmt: skip
     heading(sheet, content, pgettext("sheet", "Events"), columns)
     sheet.table(columns, _rows(content), fixed=1, filtered=True)
@@ -47,6 +48,7 @@ def _rows(content: Content) -> Iterator[tuple[Cell, ...]]:
                 bases.get(event["basis"], event["basis"]) or None, "; ".join(event["partners"]),
                 None,  # no edition so far tells of evidence: not recorded
                 yes if event["version"] > 1 else no,
+                event.get("letter", ""),  # editions before format 3 do not tell it
             )  # fmt: skip
 
 

@@ -24,8 +24,9 @@ from councils.views.steps import done
 from reports.corrections import since_submission
 from reports.editions import in_force, open_edition
 from reports.forms import EntryForm, HandBackForm, PaperForm
+from reports.links import event_links
 from reports.models import CouncilReport, Edition
-from reports.pages import CouncilPage, Row, council_page, differences, event_links, item_row, restated_of
+from reports.pages import CouncilPage, Row, council_page, differences, item_row, restated_of
 from reports.permissions import chair_report_for, council_for, editable_report_for, report_for, visible_editions
 from reports.services import council_reports
 from reports.services.periods import guard_of

@@ -5,9 +5,10 @@ from django.shortcuts import render
 
 from councils.rights import rights_of
 from reports.editions import open_edition
+from reports.links import EventLinks
 from reports.models import Edition
 from reports.national_pages import national_page
-from reports.pages import EventLinks, council_page, restated_of
+from reports.pages import council_page, restated_of
 from reports.permissions import edition_for
 
 

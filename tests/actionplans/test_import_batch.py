@@ -93,7 +93,7 @@ def test_titles_totals_months_and_repeated_headings_are_left_out_and_named(batke
     result = bring(batken, workbook(("Реестр мероприятий",), HEADING, month, event_row(), HEADING, total))
     assert numbers(result) == (1, 0, 0, 0)
     assert [(one.row, one.words) for one in result.left_out] == [
-        (1, "above the heading"), (3, "a line between the events"), (5, "the heading again"), (6, "a total"),
+        (1, "above the heading"), (3, "the name of a period"), (5, "the heading again"), (6, "a total"),
     ]  # fmt: skip
 
 
@@ -342,7 +342,7 @@ def test_checking_costs_the_same_number_of_queries_for_any_number_of_rows(batken
     bring(batken, content)
     with CaptureQueriesContext(connection) as queries:
         assert bring(batken, content).existing == rows
-    assert len(queries) == 10, [query["sql"] for query in queries]
+    assert len(queries) == 11, [query["sql"] for query in queries]
 
 
 def test_recording_costs_no_query_per_row_but_the_inserts_in_batches(batken: World) -> None:

@@ -5,6 +5,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -83,6 +84,19 @@ def test_import_events_answers_in_json_and_can_only_try(batken: World, file: Pat
     assert [(fault["row"], fault["code"]) for fault in done["faults"]] == [(4, "unknown_item")]
     again = json.loads(run("import_events", file, "--council", "KG-B", "--json"))
     assert (again["created"], again["existing"], again["duplicates"]) == (0, 1, 1)
+
+
+def test_import_events_gives_the_file_back_with_its_cells_marked(batken: World, file: Path, tmp_path: Path) -> None:
+    make_operator()
+    marked = tmp_path / "marked.xlsx"
+    run("import_events", file, "--council", "KG-B", "--marked", marked)
+    sheet = openpyxl.load_workbook(marked)["Реестр"]
+    result = next(cell.column for cell in sheet[1] if str(cell.value).startswith("result"))
+    faulty = [cell.coordinate for row in sheet.iter_rows() for cell in row if cell.comment]
+    assert "F4" in faulty and "9.9" in sheet["F4"].comment.text
+    assert [sheet.cell(row, result).value for row in (2, 3)] == ["new", "stands in the file twice"]
+    error = refused("import_events", file, "--council", "KG-B", "--marked", tmp_path / "no" / "folder.xlsx")
+    assert error.returncode == 2 and "not written" in str(error)
 
 
 def test_the_acting_user_has_the_rights_of_the_pages(batken: World, osh: World, file: Path) -> None:

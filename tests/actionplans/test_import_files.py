@@ -11,26 +11,9 @@ import pytest
 
 from actionplans.imports import guard
 from actionplans.imports.files import FileRefused, read_sheets
+from tests import bad_files
+from tests.actionplans.parts import repacked, sheet_xml, strings_xml, with_sheet, with_strings_named
 from tests.actionplans.sheets import saved, workbook
-
-
-def repacked(content: bytes, **members: bytes) -> bytes:
-    """The same archive with members added or replaced; `__` stands for `/`, `_xml` for `.xml`."""
-    stream = BytesIO()
-    named = {name.replace("__", "/").replace("_xml", ".xml"): text for name, text in members.items()}
-    with zipfile.ZipFile(BytesIO(content)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
-        for member in old.namelist():
-            if member not in named:
-                new.writestr(member, old.read(member))
-        for name, text in named.items():
-            new.writestr(name, text)
-    return stream.getvalue()
-
-
-def sheet_xml(cells: str) -> bytes:
-    namespace = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    text = f'<?xml version="1.0"?><worksheet xmlns="{namespace}"><sheetData>{cells}</sheetData></worksheet>'
-    return text.encode()
 
 
 def refusal(content: bytes) -> str:
@@ -64,22 +47,6 @@ def test_all_sheets_come_with_their_names() -> None:
     assert [(sheet.name, len(sheet.rows)) for sheet in read_sheets(content)] == [("Январь", 1), ("Февраль", 1)]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "windows-1251", "utf-16"])
-@pytest.mark.parametrize("separator", [";", ",", "\t"])
-def test_csv_in_the_usual_encodings_and_separators(encoding: str, separator: str) -> None:
-    lines = [("Дата", "Тема", "Пункт"), ("01.02.19", "Миграция", "1.1"), ("", "", ""), ("02.02.19", "Кыз", "1.2")]
-    content = "\r\n".join(separator.join(line) for line in lines).encode(encoding)
-    (sheet,) = read_sheets(content)
-    assert sheet.name == ""
-    assert [row.number for row in sheet.rows] == [1, 2, 4]
-    assert sheet.rows[1].cells == ("01.02.19", "Миграция", "1.1")
-
-
-def test_a_quoted_field_of_a_csv_keeps_its_separators_and_control_characters_go() -> None:
-    (sheet,) = read_sheets(b'a;b\n"1;2";"x\x07y\nz"\n')
-    assert sheet.rows[1].cells == ("1;2", "x y\nz")
-
-
 # ---- what is refused, each in a sentence of its own
 
 
@@ -92,6 +59,11 @@ def test_a_quoted_field_of_a_csv_keeps_its_separators_and_control_characters_go(
         (b"%PDF-1.7 ...", "PDF"),
         (b"\x00\x01\x02 no table", "neither"),
         (b"PK\x03\x04 cut off", "damaged"),
+        (bad_files.HTML, "web page"),
+        (b'\xef\xbb\xbf<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>', "web page"),
+        (b"MIME-Version: 1.0\r\nX-Document-Type: Workbook", "web page"),
+        (b"{\\rtf1 a table}", "web page"),
+        (bad_files.EXE, "neither"),
         (b"a;b\n" * (guard.MAX_FILE // 4 + 1), "larger than 5 MiB"),
     ],
 )
@@ -139,6 +111,45 @@ def test_a_small_file_that_unpacks_to_much_is_refused_before_it_is_parsed() -> N
     assert "unpacks to far more" in refusal(bomb)
 
 
+def test_a_bomb_of_the_usual_make_is_refused_though_it_is_small() -> None:
+    assert "too many parts" in refusal(bad_files.zip_bomb())  # one body under many names
+
+
+def test_a_million_blank_formatted_rows_are_refused_with_what_to_do() -> None:
+    rows = "".join(f'<row r="{row}" spans="1:3" s="1" customFormat="1"/>' for row in range(1, 1_000_002))
+    words = refusal(with_sheet(rows))
+    assert "more cells than a register" in words or "unpacks to far more" in words
+    assert "Copy the table" in words
+
+
+def test_blank_formatted_rows_and_cells_below_the_table_do_no_harm() -> None:
+    blank = "".join(
+        f'<row r="{row}" s="1"><c r="A{row}" s="1"/><c r="B{row}" s="1"/></row>' for row in range(2, 30_000)
+    )
+    (sheet,) = read_sheets(with_sheet(f'<row r="1"><c r="A1"><v>1</v></c></row>{blank}'))
+    assert [row.number for row in sheet.rows] == [1]
+
+
+def test_a_text_shown_by_many_cells_is_counted_as_often_as_it_is_shown() -> None:
+    text = "".join(f"{number:08}" for number in range(4_000))
+    cells = "".join(f'<row r="{row}"><c r="A{row}" t="s"><v>0</v></c></row>' for row in range(1, 2_001))
+    sound = with_sheet(cells[: cells.index('<row r="101"')], xl__sharedStrings_xml=strings_xml(f"<t>{text}</t>"))
+    bomb = with_sheet(cells, xl__sharedStrings_xml=strings_xml(f"<t>{text}</t>"))
+    assert len(read_sheets(with_strings_named(sound))[0].rows) == 100
+    assert "more cells than a register" in refusal(with_strings_named(bomb))
+
+
+def test_more_shared_texts_than_any_register_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = repacked(workbook(("x",)), xl__sharedStrings_xml=strings_xml(*["<t>a</t>"] * 200))
+    monkeypatch.setattr(guard, "MAX_STRINGS", 100)
+    assert "more cells than a register" in refusal(content)
+
+
+def test_a_text_longer_than_any_cell_takes_is_refused() -> None:
+    long = "".join(f"{number:09}" for number in range(20_000))
+    assert "cannot be read" in refusal(with_sheet(f'<row r="1"><c r="A1" t="str"><v>{long}</v></c></row>'))
+
+
 def test_unpacked_size_is_capped_over_all_members_together(monkeypatch: pytest.MonkeyPatch) -> None:
     content = workbook(*[(n, "text") for n in range(200)])
     monkeypatch.setattr(guard, "MAX_UNPACKED", 10_000)
@@ -175,6 +186,8 @@ def test_cells_without_references_are_read_in_their_order() -> None:
 def test_entities_are_refused_before_any_parser_sees_them() -> None:
     xml = sheet_xml("").replace(b"<worksheet", b'<!DOCTYPE x [<!ENTITY a "aaaa">]><worksheet')
     assert "Excel does not write" in refusal(repacked(workbook(("x",)), xl__worksheets__sheet1_xml=xml))
+    silent = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "a">]><x/>'.encode("utf-16-le")
+    assert "Excel does not write" in refusal(repacked(workbook(("x",)), xl__theme__theme2_xml=silent))
     utf_16 = '<?xml version="1.0" encoding="utf-16"?><x/>'.encode("utf-16")
     assert "Excel does not write" in refusal(repacked(workbook(("x",)), xl__theme__theme2_xml=utf_16))
 
@@ -185,7 +198,38 @@ def test_a_workbook_broken_inside_is_a_sentence_not_a_traceback() -> None:
     assert "cannot be read" in refusal(repacked(workbook(("x",)), xl__worksheets__sheet1_xml=broken))
 
 
+@pytest.mark.parametrize(
+    "cells",
+    [
+        '<row r="1"><c r="A1"><v>1</v></c><c r="A1"><v>2</v></c></row>',
+        '<row r="1"><c r="A1"><v>1</v></c></row><row r="1"><c r="A1"><v>2</v></c></row>',
+        '<row r="1"><c r="A2"><v>1</v></c></row>',
+        '<row r="0"><c><v>1</v></c></row>',
+        '<row r="1"><c r="1"><v>1</v></c></row>',
+        '<c r="A1"><v>1</v></c>',
+        '<row r="1"><c r="A1" t="s"><v>-1</v></c></row>',
+    ],
+)
+def test_a_cell_that_stands_twice_or_nowhere_makes_the_file_unreadable(cells: str) -> None:
+    assert "cannot be read" in refusal(with_sheet(cells))
+
+
+def test_rows_and_cells_out_of_their_order_are_put_in_it() -> None:
+    cells = (
+        '<row r="3"><c r="C3"><v>33</v></c><c r="A3"><v>31</v></c></row>'
+        '<row r="1"><c r="B1"><v>12</v></c></row><row r="3"><c r="B3"><v>32</v></c></row>'
+    )
+    (sheet,) = read_sheets(with_sheet(cells))
+    assert [(row.number, row.cells) for row in sheet.rows] == [(1, (None, 12)), (3, (31, 32, 33))]
+
+
 def test_more_rows_than_a_register_has_are_refused() -> None:
     assert "more than 20000 rows" in refusal(b"a;b\n" * (guard.MAX_ROWS + 1))
     (sheet,) = read_sheets(b"a;b\n" * guard.MAX_ROWS)
     assert len(sheet.rows) == guard.MAX_ROWS
+
+
+def test_the_rows_of_all_sheets_together_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("actionplans.imports.sheet_xml.MAX_ROWS", 3)
+    assert read_sheets(workbook((1,), (2,), name="one", more=[("two", [(3,)])]))
+    assert "rows. Send it in parts" in refusal(workbook((1,), (2,), name="one", more=[("two", [(3,), (4,)])]))

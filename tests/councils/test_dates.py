@@ -37,7 +37,8 @@ def test_reads_what_people_write_in_any_language(text, language):
         ("", "unreadable"), ("вчера", "unreadable"), ("27", "unreadable"), ("27.3", "unreadable"),
         ("27 марша 2019", "unreadable"), ("27.3.2019 10:30", "unreadable"), ("27.3.201", "unreadable"),
         ("270319", "unreadable"), ("03/27/2019", "no_such_day"), ("31.4.2019", "no_such_day"),
-        ("29 февраля 2019", "no_such_day"), ("0.3.2019", "no_such_day"), ("27.3.0219", "no_such_day"),
+        ("29 февраля 2019", "no_such_day"), ("0.3.2019", "no_such_day"), ("27.3.0219", "far_year"),
+        ("27.3.0019", "far_year"), ("27.3.2119", "far_year"), ("1.1.1900", "far_year"),
     ],
 )  # fmt: skip
 def test_refuses_what_is_no_day_and_says_why(text, reason):

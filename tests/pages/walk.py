@@ -35,7 +35,7 @@ EMPTY_AND_SEND = (
     " else if (field.matches('input, textarea, select')) field.value = ''; } form.submit(); }"
 )
 ROLES = ("secretary", "chair", "sms", "administrator", "ga")
-NO_PAGE = re.compile(r"(file|json|workbook|scan|thumbnail|search|download|alive|ready)$")
+NO_PAGE = re.compile(r"(file|json|workbook|scan|thumbnail|search|download|letter|template|alive|ready)$")
 WIDTHS = (360, 1280)
 # Latin letters that are right on a Kyrgyz or Russian page: codes, kinds of file, names of our own test data.
 LATIN = re.compile(

@@ -13,7 +13,7 @@ from actionplans.quarters import Quarter
 from actionplans.services.figures import FigureRefused, type_figure
 from councils import clock
 from councils.models import User
-from reports import pages
+from reports import links, pages
 from reports.editions import open_edition, verify
 from reports.exports import council as workbook
 from reports.exports import plans
@@ -106,7 +106,7 @@ def test_the_edition_seals_figure_and_document_and_the_quarter_is_closed(
     edition = sealed(world).editions.get()
 
     assert (mark(open_edition(edition))["quarter"], mark(open_edition(edition))["document"]) == (1.5, LETTER)
-    assert LETTER not in edition.payload and edition.format == 2  # by salted digest, as every typed text
+    assert LETTER not in edition.payload and edition.format == 3  # by salted digest, as every typed text
     assert list(verify(edition)) == []
     with pytest.raises(FigureRefused, match="sealed"):
         type_in(world, document, "9", version=1)
@@ -175,7 +175,7 @@ def test_a_sealed_report_shows_the_document_without_a_way_to_change_it(world: Wo
 def test_an_edition_from_before_documents_still_opens(world: World, document: Indicator) -> None:
     statement = statement_of(world.council, Q1, None)
     del mark(statement)["document"]
-    page = pages.council_page(statement | {"edition": 1}, pages.EventLinks())
+    page = pages.council_page(statement | {"edition": 1}, links.EventLinks())
     assert [each.document for row in page.rows for each in row.marks] == ["", "", ""]
 
 

@@ -235,7 +235,7 @@ def test_pages_are_set_up_to_print(national: Edition) -> None:
         assert sheet.oddHeader.right.text.startswith("Annex No. 1 to the letter of SMS")
     assert [sheet.print_title_rows for sheet in sheets[1:]] == ["$3:$3"] * 4
     assert [sheet.freeze_panes for sheet in sheets] == [None, "B4", "C4", "D4", "B4"]
-    assert sheets[EVENTS].auto_filter.ref == "A3:AC6"
+    assert sheets[EVENTS].auto_filter.ref == "A3:AD6"
 
 
 def test_one_edition_and_language_give_the_same_bytes(national: Edition) -> None:

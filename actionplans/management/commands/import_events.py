@@ -1,12 +1,14 @@
 """Bring in a council's register of events from a spreadsheet."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
 from actionplans.imports.batch import ImportResult, import_events
 from actionplans.imports.guard import FileRefused
+from actionplans.imports.results import marked_copy
 from councils.management.acting import ActingCommand, council_of
 from councils.models import User
 
@@ -26,19 +28,30 @@ class Command(ActingCommand):
         file_argument(parser)
         parser.add_argument("--dry-run", action="store_true", help="check and tell, write nothing")
         parser.add_argument("--json", action="store_true", help="print the result as one JSON object")
+        parser.add_argument(
+            "--marked", type=Path, metavar="FILE", help="write the file to FILE as .xlsx, its faulty cells marked"
+        )
 
     def act(self, actor: User, **options: Any) -> None:
         council, path = council_of(options["council"]), options["file"]
+        content = content_of(path)
         try:
-            result = import_events(
-                council, content_of(path), file_name=path.name, actor=actor, dry_run=options["dry_run"]
-            )
+            result = import_events(council, content, file_name=path.name, actor=actor, dry_run=options["dry_run"])
         except FileRefused as refusal:
             raise CommandError(str(refusal), returncode=2) from refusal
         if options["json"]:
             self.stdout.write(json.dumps(result.to_json(), ensure_ascii=False))
         else:
             self.tell(result, options["dry_run"])
+        if options["marked"]:
+            self.mark(content, result, options["marked"])
+
+    def mark(self, content: bytes, result: ImportResult, path: Path) -> None:
+        """After the result is told: what was recorded stays recorded if the copy cannot be made."""
+        try:
+            path.write_bytes(marked_copy(content, result))
+        except (FileRefused, OSError) as refusal:
+            raise CommandError(f"The marked file was not written: {refusal}", returncode=2) from refusal
 
     def tell(self, result: ImportResult, dry_run: bool) -> None:
         rows = {
@@ -50,6 +63,11 @@ class Command(ActingCommand):
         }
         for name, number in rows.items():
             self.stdout.write(f"{name:20}{number:6}")
+        for total in result.totals:
+            self.stdout.write(
+                f"total    {total.sheet}, {total.row}, {total.column}: {total.theirs}, here {total.ours},"
+                f" difference {total.difference}, of it unexplained {total.unexplained}"
+            )
         for fault in result.faults:
             self.stdout.write(f"fault    {fault}")
         for warning in result.warnings:

@@ -1,0 +1,97 @@
+"""Faulty rows of a recorded register: how they are kept, found again in a later file, and put into the event form."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from actionplans.checks import EventDraft, Surroundings
+from actionplans.models import RegisterRow
+from actionplans.services.registers import LeftRow
+
+from .batch import Reading
+from .files import Row
+from .lookups import Lookups
+from .outcomes import Outcome
+from .readings import plain
+from .registers import EventRow, read_row
+from .tables import Fault, Heading
+
+
+def left_rows(reading: Reading) -> list[LeftRow]:
+    """The faulty rows of a reading, as they are kept until somebody settles them."""
+    by_place: dict[tuple[str, int], list[Fault]] = defaultdict(list)
+    for fault in reading.result.faults:
+        by_place[fault.sheet, fault.row or 0].append(fault)
+    return [
+        LeftRow(row.sheet, row.row, texts_of(row), [_kept(fault, row) for fault in by_place[row.place]])
+        for row in reading.register.rows
+        if row.place in by_place
+    ]
+
+
+def texts_of(row: EventRow) -> dict[str, str]:
+    """What stands in the row's known columns, by field; other columns are not kept.
+
+    A day is kept whole and the district by its name, also where the year or the district stood above the row only.
+    """
+    texts = {name: plain(cell) for name, cell in row.cells.items() if cell is not None}
+    days = {name: getattr(row.draft, name) for name in ("starts_on", "ends_on") if name not in row.misread}
+    texts |= {name: plain(day) for name, day in days.items() if day and (name in texts or day != row.draft.starts_on)}
+    if "district" in row.given and row.draft.district:
+        texts["district"] = row.draft.district.name_ru
+    return texts
+
+
+def _kept(fault: Fault, row: EventRow) -> dict[str, str]:
+    names = {index: name for name, index in row.heading.columns.items()}
+    field = names.get(fault.index, "") if fault.index is not None else ""
+    return {"field": field, "column": fault.column, "code": fault.code, "words": fault.words}
+
+
+def found_again(open_rows: Iterable[RegisterRow], reading: Reading) -> tuple[list[RegisterRow], list[RegisterRow]]:
+    """Of the rows that are left of earlier files: those that this file brings mended, and those it still has faulty.
+
+    A row is the same if all its cells that were right stand in one row of this file: in the same place, or in one
+    row only. Where several rows fit none is taken, for a person to decide.
+    """
+    places = {row.place: row for row in reading.register.rows}
+    mended, faulty, taken = list[RegisterRow](), list[RegisterRow](), set[tuple[str, int]]()
+    by_cells: dict[tuple[str, ...], dict[tuple[str, ...], list[EventRow]]] = {}
+    for left in open_rows:
+        names = _right(left)
+        if not names:
+            continue
+        if names not in by_cells:
+            by_cells[names] = _by_cells(reading.register.rows, names)
+        wanted = tuple(left.cells[name] for name in names)
+        fitting = [row for row in by_cells[names].get(wanted, ()) if row.place not in taken]
+        here = places.get(left.place)
+        row = here if here in fitting else fitting[0] if len(fitting) == 1 else None
+        if row is None:
+            continue
+        taken.add(row.place)
+        (faulty if reading.result.outcomes[row.place] == Outcome.FAULTY else mended).append(left)
+    return mended, faulty
+
+
+def _right(left: RegisterRow) -> tuple[str, ...]:
+    """The fields that the row has and that nothing is said against."""
+    wrong = {fault["field"] for fault in left.faults}
+    return tuple(sorted(name for name in left.cells if name not in wrong))
+
+
+def _by_cells(rows: Sequence[EventRow], names: tuple[str, ...]) -> dict[tuple[str, ...], list[EventRow]]:
+    found: dict[tuple[str, ...], list[EventRow]] = defaultdict(list)
+    for row in rows:
+        texts = texts_of(row)
+        found[tuple(texts.get(name, "") for name in names)].append(row)
+    return found
+
+
+def typed_again(left: RegisterRow) -> tuple[EventDraft, dict[str, str]]:
+    """The row as far as it can be read today, and the texts of the cells that cannot: for the event form."""
+    around = Surroundings.of(left.upload.council)
+    names = list(left.cells)
+    heading = Heading(0, 0, {name: at for at, name in enumerate(names)})
+    row = Row(left.row, tuple(left.cells.values()))
+    read = read_row(left.sheet, row, heading, Lookups.of(left.upload.council, around.items))
+    return read.draft, {name: left.cells.get(name, "") for name in read.misread}
