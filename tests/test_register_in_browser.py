@@ -15,7 +15,7 @@ from tests.reports import world as worlds
 from tests.test_journey import fits, sign_in, world  # noqa: F401
 from tests.test_series_in_browser import draw, plain  # noqa: F401
 
-LIST = "/councils/KG-B/registers/"
+LIST = "/councils/KG-B/events/registers/"
 
 
 @pytest.fixture

@@ -23,8 +23,8 @@ from xlsxwriter.utility import xl_col_to_name
 from actionplans.checks import LARGEST
 from actionplans.imports import words
 from actionplans.imports.files import OURS as LISTS
+from actionplans.imports.files.signed import signed
 from actionplans.imports.readings import Misread, item_number
-from actionplans.imports.signed import signed
 from actionplans.models import Campaign, PlanItem
 from actionplans.models.events import AGES, SEXES
 from actionplans.states import WITHOUT_DISTRICT, EventForm

@@ -10,7 +10,7 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from actionplans.drafting import from_measures, from_plan
-from actionplans.imports.guard import FileRefused
+from actionplans.imports.files.guard import FileRefused
 from actionplans.imports.plans import LARGEST_FILE, PlanFileRefused, PlanTable, draft_from_file
 from actionplans.models import ActionPlan, Measure, PlanItem, Programme
 from actionplans.states import Pillar

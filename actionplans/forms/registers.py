@@ -12,7 +12,8 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from actionplans.imports import columns, guard
+from actionplans.imports import columns
+from actionplans.imports.files import guard
 from actionplans.imports.tables import IGNORED
 from actionplans.models import RegisterRow
 from actionplans.registers import Paper

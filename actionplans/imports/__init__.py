@@ -1,4 +1,4 @@
-"""Bring spreadsheets in, by stages: files (typed cells) -> columns (what each means) -> readings (one cell) -> plans,
-registers (rows) -> batch (what is new, there already, faulty). Import the stage that you need: a child process that
-only parses a file starts without the rest.
+"""Bring spreadsheets in, by stages: files/ (bytes -> sheets of typed cells, in a child process) -> columns/ (what each
+column means) -> readings/ (one cell -> one value) -> lines, registers, plans (rows) -> batch (new, there already,
+faulty; recorded) -> told, marking (said back). Import the stage that you need: the child starts without the rest.
 """

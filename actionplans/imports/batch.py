@@ -20,10 +20,10 @@ from councils.models import Council, StoredFile, User
 from councils.rights import rights_of
 from councils.states import NotAllowed
 
-from .bounded import read_sheets
 from .columns import Layout, propose
 from .existing import AWAITING, Key, Recorded, key_of_row
 from .files import Sheet
+from .files.bounded import read_sheets
 from .lookups import Lookups
 from .outcomes import Outcome
 from .registers import EventRow, LeftOut, Register, read_register

@@ -11,14 +11,15 @@ from django.utils.translation import gettext as _
 
 from actionplans.models.events import COUNTS
 
-from . import contents, words
-from .contents import IsDistrict
-from .counts import is_dash
+from . import words
+from .columns import contents
+from .columns.contents import IsDistrict
+from .columns.headed import Headed
+from .columns.titles import EXACT, meaning, title_of
 from .files import Cell, Row, Sheet
-from .headed import Headed
 from .readings import plain
+from .readings.counts import is_dash
 from .tables import Heading
-from .titles import EXACT, meaning, title_of
 
 LONGEST_LABEL = 200
 FEWEST_TITLES = 3  # known ones by which a row among events is a heading

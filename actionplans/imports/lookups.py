@@ -10,7 +10,7 @@ from actionplans.models import Campaign, PlanItem
 from actionplans.states import PlanStatus
 from councils.models import Council, District
 
-from .gazetteer import Gazetteer as Gazetteer
+from .readings.gazetteer import Gazetteer as Gazetteer
 from .words import fold
 
 _YEAR = re.compile(r"\b20\d\d\b")

@@ -25,10 +25,12 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.dimensions import ColumnDimension
 
-from . import bounded, files
-from .cells import FileRefused, cleaned
-from .guard import LAST_COLUMN, kind_of, look_at
-from .signed import SIGN, signed
+from . import files
+from .files import bounded
+from .files.bounded import Waiting
+from .files.cells import FileRefused, cleaned
+from .files.guard import LAST_COLUMN, kind_of, look_at
+from .files.signed import SIGN, signed
 from .words import fold
 
 if TYPE_CHECKING:  # it knows the models, and the bounded process has none
@@ -53,13 +55,14 @@ def marked(
     warnings: Sequence["Fault"],
     results: Mapping[tuple[str, int], str],
     headings: Mapping[str, int],
+    waiting: Waiting | None = None,
 ) -> bytes:
     """The file as .xlsx, its faulty cells coloured and commented on; a CSV becomes a workbook with the same texts.
 
     `results`: (sheet, row) -> the words of the column "result"; `headings`: sheet -> last row of its heading. A fault
     without a cell colours the row's result. Marks of an earlier time are taken off. Raises FileRefused.
     """
-    return bounded.run("mark", payload_of(content, faults, warnings, results, headings))
+    return bounded.run("mark", payload_of(content, faults, warnings, results, headings), waiting)
 
 
 def payload_of(

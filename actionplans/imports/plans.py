@@ -18,7 +18,7 @@ from councils.states import Refused
 
 from . import readings, words
 from .files import Cell, FileRefused, Row, Sheet, read_sheets
-from .guard import kind_of, look_at
+from .files.guard import kind_of, look_at
 from .readings import Misread
 from .tables import Fault, Heading, find_heading
 

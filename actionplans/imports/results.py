@@ -3,12 +3,13 @@
 from django.utils.translation import gettext as _
 
 from .batch import ImportResult, Place
+from .files.bounded import Waiting
 from .marking import marked
 
 
-def marked_copy(content: bytes, result: ImportResult) -> bytes:
+def marked_copy(content: bytes, result: ImportResult, waiting: Waiting | None = None) -> bytes:
     """The file as .xlsx with its cells marked, in the language in force. Raises FileRefused where it is too large."""
-    return marked(content, result.faults, result.warnings, words_of_rows(result), result.headings)
+    return marked(content, result.faults, result.warnings, words_of_rows(result), result.headings, waiting)
 
 
 def words_of_rows(result: ImportResult) -> dict[Place, str]:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from actionplans.checks import EventDraft
 from actionplans.states import EventForm
 from councils.dates import day_short
@@ -16,6 +18,7 @@ from .registers import EventRow, LeftOut
 from .totals import TotalFound
 
 MOST_FAULTS, MOST_WARNINGS, MOST_PREVIEWED = 500, 200, 20
+SHORT = {"starts_on": _("First day")}  # above a column, where the longer words would take its room
 SUMMED = ("participants", "women", "men", "materials")
 
 
@@ -89,7 +92,7 @@ def _preview(reading: Reading) -> dict[str, Any]:
     names = [name for name in FIELDS if name in has]
     outcomes = reading.result.outcomes
     return {
-        "columns": [{"field": name, "label": str(FIELDS[name])} for name in names],
+        "columns": [{"field": name, "label": str(SHORT.get(name, FIELDS[name]))} for name in names],
         "rows": [_row(row, names, outcomes[row.place]) for row in rows],
     }
 

@@ -21,8 +21,8 @@ from councils.models import Job, User
 from councils.states import NotAllowed, Refused
 
 from .batch import Reading, examine, record
-from .bounded import read_sheets
-from .guard import FileRefused
+from .files.bounded import read_sheets
+from .files.guard import FileRefused
 from .left_rows import found_again, left_rows
 from .results import marked_copy
 from .told import tell, tell_recorded
@@ -34,7 +34,7 @@ def check_register(job: Job, lease: jobs.Lease) -> None:
     told: Mapping[str, object]
     with translation.override(job.params["language"]):
         try:
-            sheets = read_sheets(_content(upload))
+            sheets = read_sheets(_content(upload), lease.renew)
             lease.renew()
             reading = examine(upload.council, sheets, upload.columns)
         except FileRefused as refusal:
@@ -54,7 +54,7 @@ def record_register(job: Job, lease: jobs.Lease) -> None:
     form or by another file, is there already and is not created twice."""
     upload, version, actor = _upload(job), job.params["version"], _owner(job)
     with translation.override(job.params["language"]):
-        sheets = read_sheets(_content(upload))
+        sheets = read_sheets(_content(upload), lease.renew)
         lease.renew()
         with transaction.atomic():
             council = lock_council(upload.council)
@@ -93,9 +93,9 @@ def mark_register(job: Job, lease: jobs.Lease) -> None:
     with translation.override(job.params["language"]):
         content = _content(upload)
         lease.renew()
-        reading = examine(upload.council, read_sheets(content), upload.columns, ask=False)
+        reading = examine(upload.council, read_sheets(content, lease.renew), upload.columns, ask=False)
         lease.renew()
-        marked = marked_copy(content, reading.result)
+        marked = marked_copy(content, reading.result, lease.renew)
     lease.renew()
     file = keep(job, marked, "xlsx")
     with transaction.atomic():

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from actionplans.checks import Surroundings
 from actionplans.imports.batch import ImportResult, import_events
 from actionplans.imports.files import Sheet, read_sheets
-from actionplans.imports.guard import FileRefused
+from actionplans.imports.files.guard import FileRefused
 from actionplans.imports.lookups import Lookups
 from actionplans.imports.registers import read_register
 from actionplans.models import Campaign, Event, ImportBatch, PlanItem, QuarterGuard

@@ -4,21 +4,22 @@ import logging
 import multiprocessing
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
 from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from actionplans.imports import bounded, child, wire
-from actionplans.imports.cells import ERROR, NO_VALUE, FileRefused, Row, Sheet
-from actionplans.imports.files import read_sheets
-from actionplans.imports.guard import MAX_ROWS
+from actionplans.imports.files import bounded, child, read_sheets, wire
+from actionplans.imports.files.cells import ERROR, NO_VALUE, FileRefused, Row, Sheet
+from actionplans.imports.files.guard import MAX_ROWS
 from tests.actionplans.parts import large, repacked
 from tests.actionplans.sheets import event_row, register, workbook
 
@@ -94,9 +95,27 @@ def test_what_takes_too_long_is_refused_in_words(monkeypatch: pytest.MonkeyPatch
         bounded.read_sheets(largest)
 
 
+def test_whoever_waits_is_told_that_it_goes_on_and_may_end_it(monkeypatch: pytest.MonkeyPatch, largest: bytes) -> None:
+    monkeypatch.setattr(bounded, "STEP", 0.2)
+    told = []
+    (sheet,) = bounded.read_sheets(largest, lambda: told.append(None))
+    assert len(told) > 2 and len(sheet.rows) == MAX_ROWS
+
+    class Lost(Exception):
+        pass
+
+    def lost() -> None:
+        raise Lost
+
+    begun = time.monotonic()
+    with pytest.raises(Lost):
+        bounded.read_sheets(largest, lost)
+    assert time.monotonic() - begun < 3  # the child is not waited for
+
+
 def test_the_child_ends_itself_when_its_time_is_used_up(largest: bytes) -> None:
     """Also when nobody waits for it any more."""
-    command = [sys.executable, "-m", "actionplans.imports.child", "sheets", "en", "1", str(bounded.MEMORY)]
+    command = [sys.executable, "-m", "actionplans.imports.files.child", "sheets", "en", "1", str(bounded.MEMORY)]
     done = subprocess.run(command, input=largest, capture_output=True, cwd=child.ROOT, timeout=60)
     assert (done.returncode, done.stdout) == (-24, b"")  # SIGXCPU
 
@@ -123,8 +142,11 @@ def test_a_child_that_the_machine_ends_for_its_memory_is_told_alike(monkeypatch:
 
 
 def answers(monkeypatch: pytest.MonkeyPatch, code: int, out: bytes, complaint: bytes = b"") -> None:
-    done = subprocess.CompletedProcess([], code, out, complaint)
-    monkeypatch.setattr(bounded.subprocess, "run", lambda *_arguments, **_options: done)
+    """As if the child had ended so."""
+    ended = MagicMock(returncode=code)
+    ended.__enter__.return_value = ended
+    ended.communicate.return_value = (out, complaint)
+    monkeypatch.setattr(bounded.subprocess, "Popen", lambda *_arguments, **_options: ended)
 
 
 def test_a_child_that_breaks_is_logged_and_its_trace_shown_to_nobody(caplog: pytest.LogCaptureFixture) -> None:

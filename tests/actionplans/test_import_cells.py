@@ -17,9 +17,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from actionplans.imports import readings, words
-from actionplans.imports.days import day_of_serial, days_in
 from actionplans.imports.lookups import Gazetteer
 from actionplans.imports.readings import Misread
+from actionplans.imports.readings.days import day_of_serial, days_in
 from actionplans.states import EventForm
 from councils import dates
 from councils.models import District

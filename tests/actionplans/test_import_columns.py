@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from actionplans.exports import rows as exported
-from actionplans.imports import titles, words
-from actionplans.imports.columns import CONFIDENT, FIELDS, Layout, propose
+from actionplans.imports import words
+from actionplans.imports.columns import CONFIDENT, FIELDS, Layout, propose, titles
 from actionplans.imports.files import Cell, FileRefused, Row, Sheet
 from actionplans.imports.registers import READERS, Register, read_register
 from tests.actionplans.dry import LOOKUPS, sheet

@@ -4,10 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from actionplans.imports import encodings
-from actionplans.imports.cells import FileRefused, Row
-from actionplans.imports.encodings import decoded
-from actionplans.imports.files import read_sheets
+from actionplans.imports.files import encodings, read_sheets
+from actionplans.imports.files.cells import FileRefused, Row
+from actionplans.imports.files.encodings import decoded
 
 REGISTER = (
     ("Дата", "Район", "Тема", "Пункт", "Участники"),

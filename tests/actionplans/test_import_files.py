@@ -9,8 +9,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from actionplans.imports import guard
-from actionplans.imports.files import FileRefused, read_sheets
+from actionplans.imports.files import FileRefused, guard, read_sheets
 from tests import bad_files
 from tests.actionplans.parts import repacked, sheet_xml, strings_xml, with_sheet, with_strings_named
 from tests.actionplans.sheets import saved, workbook
@@ -230,6 +229,6 @@ def test_more_rows_than_a_register_has_are_refused() -> None:
 
 
 def test_the_rows_of_all_sheets_together_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("actionplans.imports.sheet_xml.MAX_ROWS", 3)
+    monkeypatch.setattr("actionplans.imports.files.sheet_xml.MAX_ROWS", 3)
     assert read_sheets(workbook((1,), (2,), name="one", more=[("two", [(3,)])]))
     assert "rows. Send it in parts" in refusal(workbook((1,), (2,), name="one", more=[("two", [(3,), (4,)])]))

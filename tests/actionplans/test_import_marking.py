@@ -18,8 +18,9 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from actionplans.imports import bounded, files, marking, words
-from actionplans.imports.cells import FileRefused
+from actionplans.imports import files, marking, words
+from actionplans.imports.files import bounded
+from actionplans.imports.files.cells import FileRefused
 from actionplans.imports.marking import AUTHOR, DOUBTFUL, FAULTY
 from actionplans.imports.tables import Fault
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from actionplans.imports.files import read_sheets
-from actionplans.imports.guard import FileRefused
+from actionplans.imports.files.guard import FileRefused
 from actionplans.imports.plans import PlanFileRefused, import_plan, read_plan, serve_measures, unit_and_source
 from actionplans.models import ActionPlan, Measure, PlanItem, Programme
 from actionplans.services.plans import PlanRefused

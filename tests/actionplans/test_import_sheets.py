@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from actionplans.imports.cells import ERROR, NO_VALUE, Row
 from actionplans.imports.files import Sheet, read_sheets
-from actionplans.imports.workbook import Broken, parse
+from actionplans.imports.files.cells import ERROR, NO_VALUE, Row
+from actionplans.imports.files.workbook import Broken, parse
 from tests.actionplans.parts import NAMESPACE, repacked, sheet_xml, strings_xml, with_sheet, with_strings_named
 from tests.actionplans.sheets import saved, workbook
 

@@ -46,7 +46,7 @@ def test_an_events_page_says_file_sheet_row_and_letter(secretary: Any, batken: W
     assert f"{FILE}, sheet “Март”, row 7. " in page
     assert "Recorded by Sms, 20 November 2019" in page
     assert "Entered by the State Migration Service on behalf of the council, letter 12-05/7." in page
-    assert batken.url(f"registers/{by_letter.upload.pk}/letter/") in page
+    assert batken.url(f"events/registers/{by_letter.upload.pk}/letter/") in page
 
 
 def test_a_csv_has_no_sheet_and_an_older_file_no_row(secretary: Any, batken: World, by_letter: ImportBatch) -> None:

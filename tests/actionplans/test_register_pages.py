@@ -41,10 +41,10 @@ def work_off() -> None:
 
 
 def test_a_file_is_taken_and_its_page_says_that_it_is_read(secretary, batken: World) -> None:
-    sent = secretary.post(batken.url("registers/"), {"file": file(register(event_row()))})
+    sent = secretary.post(batken.url("events/registers/"), {"file": file(register(event_row()))})
 
     upload = RegisterUpload.objects.get()
-    assert sent["Location"] == upload.get_absolute_url() == batken.url(f"registers/{upload.pk}/")
+    assert sent["Location"] == upload.get_absolute_url() == batken.url(f"events/registers/{upload.pk}/")
     assert (upload.state, upload.language, upload.letter_number) == ("reading", "en", "")
     page = secretary.get(sent["Location"])
     assert "You can leave this page" in text_of(page) and "data-watch" in page.content.decode()
@@ -61,7 +61,7 @@ def test_a_file_is_taken_and_its_page_says_that_it_is_read(secretary, batken: Wo
     ],
 )
 def test_what_is_no_register_is_refused_in_words(secretary, batken: World, content: bytes, words: str) -> None:
-    page = secretary.post(batken.url("registers/"), {"file": file(content, "register.xlsx")})
+    page = secretary.post(batken.url("events/registers/"), {"file": file(content, "register.xlsx")})
 
     assert page.status_code == 200 and words in text_of(page)
     assert 'href="#id_file"' in page.content.decode()
@@ -70,12 +70,12 @@ def test_what_is_no_register_is_refused_in_words(secretary, batken: World, conte
 
 
 def test_without_a_file_the_page_asks_for_one(secretary, batken: World) -> None:
-    assert "File of the register: choose a file." in text_of(secretary.post(batken.url("registers/"), {}))
+    assert "File of the register: choose a file." in text_of(secretary.post(batken.url("events/registers/"), {}))
 
 
 def test_sms_brings_in_with_a_letter_and_what_was_typed_stays(client, batken: World) -> None:
     officer = signed_in(client, make_grant("sms"))
-    url = batken.url("registers/")
+    url = batken.url("events/registers/")
     content = register(event_row())
     shown = officer.get(url)
     assert "on behalf of the council" in text_of(shown)
@@ -97,18 +97,18 @@ def test_sms_brings_in_with_a_letter_and_what_was_typed_stays(client, batken: Wo
     assert upload.letter_number == "№ 01-12/345" and upload.letter.name == "letter.pdf"
     assert not drafts.unfinished(upload.uploaded_by).exists()
     assert "on behalf of the council, letter № 01-12/345" in text_of(officer.get(url))
-    letter = officer.get(batken.url(f"registers/{upload.pk}/letter/"))
+    letter = officer.get(batken.url(f"events/registers/{upload.pk}/letter/"))
     assert b"".join(letter.streaming_content) == b"%PDF-1.7 l" and "attachment" in letter["Content-Disposition"]
 
 
 def test_the_secretary_is_asked_for_no_letter(secretary, batken: World) -> None:
-    assert list(secretary.get(batken.url("registers/")).context["form"].fields) == ["file"]
+    assert list(secretary.get(batken.url("events/registers/")).context["form"].fields) == ["file"]
 
 
 def test_the_same_file_while_it_is_unfinished_is_one_upload(secretary, batken: World) -> None:
     content = register(event_row())
-    first = secretary.post(batken.url("registers/"), {"file": file(content)})
-    second = secretary.post(batken.url("registers/"), {"file": file(content, "copy.xlsx")})
+    first = secretary.post(batken.url("events/registers/"), {"file": file(content)})
+    second = secretary.post(batken.url("events/registers/"), {"file": file(content, "copy.xlsx")})
 
     assert first["Location"] == second["Location"] and RegisterUpload.objects.count() == 1
 
@@ -117,7 +117,7 @@ def test_the_list_says_what_became_of_each_file(secretary, batken: World) -> Non
     recorded = make_recorded(batken.council, batken.item, by=batken.secretary, rows=3)
     make_upload(batken.council, UploadState.CHECKED, by=batken.secretary, name="second.csv")
 
-    page = secretary.get(batken.url("registers/"))
+    page = secretary.get(batken.url("events/registers/"))
 
     html = page.content.decode()
     assert f"{recorded.get_absolute_url()}#left" in html and ">3</a>" in html
@@ -127,20 +127,20 @@ def test_the_list_says_what_became_of_each_file(secretary, batken: World) -> Non
 
 def test_a_list_costs_the_same_with_many_files(secretary, batken: World, django_assert_num_queries) -> None:
     make_recorded(batken.council, batken.item, by=batken.secretary)
-    secretary.get(batken.url("registers/"))
+    secretary.get(batken.url("events/registers/"))
     with CaptureQueriesContext(connection) as few:
-        secretary.get(batken.url("registers/"))
+        secretary.get(batken.url("events/registers/"))
     for _n in range(12):
         make_recorded(batken.council, batken.item, by=batken.secretary)
     with django_assert_num_queries(len(few)):
-        secretary.get(batken.url("registers/"))
+        secretary.get(batken.url("events/registers/"))
 
 
 # ---- templates
 
 
 def test_a_template_for_each_year_of_a_plan_in_three_languages(secretary, batken: World) -> None:
-    page = secretary.get(batken.url("registers/"))
+    page = secretary.get(batken.url("events/registers/"))
 
     assert page.context["years"] == [2019, 2018]
     links = re.findall(r'href="([^"]+template/[^"]+)"', page.content.decode())
@@ -151,7 +151,7 @@ def test_a_template_for_each_year_of_a_plan_in_three_languages(secretary, batken
 
 @pytest.mark.parametrize("query", ["", "?year=2031&lang=ru", "?year=2019&lang=de", "?year=x&lang=ru"])
 def test_a_template_that_nobody_offers_is_not_there(secretary, batken: World, query: str) -> None:
-    assert secretary.get(batken.url(f"registers/template/{query}")).status_code == 404
+    assert secretary.get(batken.url(f"events/registers/template/{query}")).status_code == 404
 
 
 # ---- one register
@@ -228,7 +228,7 @@ def test_what_was_seen_is_recorded_and_nothing_else(secretary, batken: World) ->
 
 
 def test_a_job_that_failed_is_said_and_can_be_asked_again(secretary, batken: World) -> None:
-    secretary.post(batken.url("registers/"), {"file": file(register(event_row()))})
+    secretary.post(batken.url("events/registers/"), {"file": file(register(event_row()))})
     upload = RegisterUpload.objects.get()
     Job.objects.update(state="failed", error="")
 
@@ -464,7 +464,7 @@ def test_a_row_of_another_council_or_of_none_gives_no_form(secretary, batken: Wo
 
 def test_undo_says_first_what_it_voids(secretary, batken: World) -> None:
     upload = make_recorded(batken.council, batken.item, by=batken.secretary, events=2)
-    url = batken.url(f"batches/{upload.batch.pk}/undo/")
+    url = batken.url(f"events/batches/{upload.batch.pk}/undo/")
 
     assert "2 events are voided" in text_of(secretary.get(url))
     assert "Reason: write why the events are voided." in text_of(secretary.post(url, {}))
@@ -477,7 +477,7 @@ def test_undo_says_first_what_it_voids(secretary, batken: World) -> None:
 
 def test_a_batch_that_a_command_brought_in_can_be_undone_too(secretary, batken: World) -> None:
     batch = make_batch(batken.council, batken.item, by=batken.secretary)
-    page = secretary.post(batken.url(f"batches/{batch.pk}/undo/"), {"reason": "x"})
+    page = secretary.post(batken.url(f"events/batches/{batch.pk}/undo/"), {"reason": "x"})
     assert page["Location"] == batken.url(f"events/?batch={batch.pk}")
 
 
@@ -495,8 +495,8 @@ def test_chair_and_deputy_read_and_change_nothing(client, batken: World, state: 
         assert "<form" not in main
         for verb in ("record", "read-again", "put-aside", "marked"):
             assert reader.post(f"{upload.get_absolute_url()}{verb}/").status_code == 403
-        assert reader.post(batken.url("registers/"), {"file": file(register())}).status_code == 403
-        assert "<form" not in reader.get(batken.url("registers/")).content.decode().partition("<main")[2]
+        assert reader.post(batken.url("events/registers/"), {"file": file(register())}).status_code == 403
+        assert "<form" not in reader.get(batken.url("events/registers/")).content.decode().partition("<main")[2]
 
 
 def test_sms_goes_on_only_with_what_came_by_a_letter(client, batken: World) -> None:
@@ -517,13 +517,13 @@ def test_others_get_nothing(client, batken: World, osh: World, role: str, status
     signed_in(client, users.get(role, lambda: make_grant(role))())
     for address in ("", "columns/", "letter/", "rows/dismiss/"):
         assert client.get(f"{upload.get_absolute_url()}{address}").status_code == status
-    for address in ("registers/", "registers/template/?year=2019&lang=ru"):
+    for address in ("events/registers/", "events/registers/template/?year=2019&lang=ru"):
         assert client.get(batken.url(address)).status_code == status
-    assert client.get(batken.url(f"registers/{upload.pk + 1}/")).status_code == status
+    assert client.get(batken.url(f"events/registers/{upload.pk + 1}/")).status_code == status
 
 
 def test_a_marked_file_is_for_whoever_asked_for_it(secretary, batken: World, client) -> None:
-    taken = secretary.post(batken.url("registers/"), {"file": file(register(event_row()), "реестр.xlsx")})
+    taken = secretary.post(batken.url("events/registers/"), {"file": file(register(event_row()), "реестр.xlsx")})
     work_off()
     sent = secretary.post(f"{taken['Location']}marked/")
     job = Job.objects.get(kind="mark_register")
@@ -554,7 +554,7 @@ def test_the_list_of_events_leads_to_the_registers(client, batken: World) -> Non
     }
     for role, user in users.items():
         html = signed_in(client, user).get(batken.url("events/")).content.decode()
-        assert (batken.url("registers/") in html) == bool(words[role]) and words[role] in html
+        assert (batken.url("events/registers/") in html) == bool(words[role]) and words[role] in html
 
 
 def test_home_names_what_waits_for_the_secretary(secretary, batken: World, asked: RegisterUpload) -> None:
@@ -580,7 +580,7 @@ def test_what_a_file_holds_is_shown_as_text(secretary, batken: World) -> None:
     }
     upload = make_upload(batken.council, by=batken.secretary, told=told, name=f"{evil}.csv")
     row = make_left_row(make_recorded(batken.council, batken.item, by=batken.secretary, rows=0), cells={"title": evil})
-    for address in (upload.get_absolute_url(), row.upload.get_absolute_url(), batken.url("registers/")):
+    for address in (upload.get_absolute_url(), row.upload.get_absolute_url(), batken.url("events/registers/")):
         assert evil not in secretary.get(address).content.decode()
 
 

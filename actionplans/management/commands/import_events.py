@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from actionplans.imports.batch import ImportResult, import_events
-from actionplans.imports.guard import FileRefused
+from actionplans.imports.files.guard import FileRefused
 from actionplans.imports.results import marked_copy
 from councils.management.acting import ActingCommand, council_of
 from councils.models import User

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from actionplans.imports.guard import FileRefused
+from actionplans.imports.files.guard import FileRefused
 from actionplans.imports.plans import PlanFileRefused, import_plan
 from actionplans.models import Indicator
 from councils.management.acting import ActingCommand, council_of, day

@@ -10,10 +10,10 @@ from itertools import islice, product
 
 from django.utils.translation import gettext as _
 
+from actionplans.imports import words
 from councils.dates import FIRST_YEAR, LAST_YEAR, DayNotRead, is_from_month, month_named, parse_day
 from councils.letters import ON_ANY_KEYBOARD
 
-from . import words
 from .misread import Misread, shortened
 
 SERIAL_ZERO = date(1899, 12, 30)  # the day from which Excel counts

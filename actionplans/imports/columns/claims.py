@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import permutations
 
+from actionplans.imports.tables import IGNORED, PERSONAL, UNREAD
 from actionplans.models.events import COUNTS
 
 from .contents import ENOUGH, HALF, MOSTLY, Contents
-from .tables import IGNORED, PERSONAL, UNREAD
 from .titles import EXACT, PARTLY, UNSURE, Meaning
 
 DOUBTED = 0.5  # the cells cannot be what the heading says

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from .files import Cell
+from actionplans.imports.files import Cell
 
 # What spreadsheets show in place of a value that a formula did not give, in the languages of their menus.
 _ERRORS = frozenset({

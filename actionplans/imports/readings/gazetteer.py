@@ -7,10 +7,9 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
+from actionplans.imports.words import fold_exactly, one_alphabet
 from councils.letters import ON_ANY_KEYBOARD
 from councils.models import District
-
-from .words import fold_exactly, one_alphabet
 
 DISTRICT, CITY = "district", "city"
 LONGEST = 100  # letters of the longest text that is looked up as a name

@@ -8,9 +8,9 @@ from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
+from actionplans.imports import words
 from councils.numbers import MINUS, NumberNotRead, parse_count
 
-from . import words
 from .misread import Misread, shortened
 
 LONGEST_TEXT = 200  # letters; no count is longer

@@ -9,18 +9,18 @@ from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
+from actionplans.imports import words
+from actionplans.imports.files import Cell
+from actionplans.imports.lookups import Campaigns, Gazetteer
 from actionplans.models import Campaign
 from actionplans.states import EventForm
 from councils.dates import FIRST_YEAR, LAST_YEAR, day_short
 from councils.models import District
 from councils.numbers import LARGEST, NumberNotRead, parse_amount
 
-from . import words
 from .counts import count_in, count_of, is_dash, is_not_recorded
 from .days import day_of_serial, days_in
-from .files import Cell
 from .item_numbers import item_in, made_a_day
-from .lookups import Campaigns, Gazetteer
 from .misread import (
     Misread,
     formula_error,

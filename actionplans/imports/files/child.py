@@ -1,7 +1,7 @@
 """The child process in which files of others are parsed.
 
-`python -m actionplans.imports.child TASK LANGUAGE SECONDS BYTES` limits itself, reads the payload from its input and
-writes the answer of one task to its output. No database, no settings, no key: only the words of the catalogues.
+`python -m actionplans.imports.files.child TASK LANGUAGE SECONDS BYTES` limits itself, reads the payload from its input
+and writes the answer of one task to its output. No database, no settings, no key: only the words of the catalogues.
 `bounded.run` starts it. A module becomes a task by its line in TASKS and a function `task(payload: bytes) -> bytes`
 that raises FileRefused for what it refuses; it is imported in a process that has no models.
 """
@@ -14,7 +14,7 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = Path(__file__).resolve().parents[3]
 TASKS = {"sheets": "actionplans.imports.files", "mark": "actionplans.imports.marking"}
 REFUSED, NO_MEMORY = 3, 4  # exit codes; after REFUSED the output is the sentence for the person
 _LARGEST_FILE = 256 * 1024 * 1024  # a writer of workbooks may need room in the folder for passing files

@@ -9,12 +9,11 @@ from functools import lru_cache, partial
 from itertools import pairwise
 from typing import Any
 
+from actionplans.imports import readings, words
+from actionplans.imports.files import Cell
+from actionplans.imports.readings import Misread, plain
+from actionplans.imports.readings.counts import is_not_recorded
 from actionplans.models.events import COUNTS
-
-from . import readings, words
-from .counts import is_not_recorded
-from .files import Cell
-from .readings import Misread, plain
 
 ENOUGH = 3  # filled cells from which a column shows what it holds
 MOSTLY = 0.8  # of the filled cells, from which a column holds a kind of thing; a register has faults

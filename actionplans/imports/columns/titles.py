@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from actionplans.imports import words
+from actionplans.imports.tables import IGNORED, PERSONAL, UNREAD
 from actionplans.models.events import AGES, COUNTS, SEXES
-
-from . import words
-from .tables import IGNORED, PERSONAL, UNREAD
 
 EXACT = 1.0  # the heading is a line of the vocabulary
 WITHIN = 0.9  # the words of one field stand within it

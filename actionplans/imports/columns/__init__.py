@@ -18,16 +18,17 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from actionplans.imports import words
+from actionplans.imports.files import Row, Sheet
+from actionplans.imports.lines import numbers_columns
+from actionplans.imports.readings import plain
+from actionplans.imports.tables import IGNORED, PERSONAL, UNREAD
 from actionplans.models.events import COUNTS
 
-from . import contents, words
+from . import contents
 from .claims import DOUBTED, Claim, claims
 from .contents import HALF, Contents, IsDistrict
-from .files import Row, Sheet
 from .headed import Headed, heading_of
-from .lines import numbers_columns
-from .readings import plain
-from .tables import IGNORED, PERSONAL, UNREAD
 from .titles import EXACT, Meaning, meaning
 
 CONFIDENT = 0.8  # below it a proposal is asked about, not taken

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from actionplans.imports.files import Cell, Row, Sheet
+from actionplans.imports.readings import plain
+from actionplans.imports.tables import DEEPEST
+from actionplans.imports.words import fold
 from actionplans.models.events import COUNTS
 
 from . import contents
-from .files import Cell, Row, Sheet
-from .readings import plain
-from .tables import DEEPEST
 from .titles import EXACT, LONGEST, PARTLY, WITHIN, Meaning, divides, is_of_heading, title_of
-from .words import fold
 
 MOST_ROWS = 3
 FEWEST_FIELDS = 2  # that a row must name to be taken for a heading
