@@ -191,7 +191,9 @@ def faults_in(row: EventRow, around: Surroundings) -> Iterator[Fault]:
     for fault in faults_of(row.draft, around):
         follows = _group(fault.field) in unread or (fault.field == "item" and "days" in unread)
         if not follows:
-            yield row.fault(fault.field, fault.code, fault.words)
+            # In a register a day outside the plan is a day mistyped, rather than another plan's item.
+            name = "starts_on" if fault.code == "outside_plan" else fault.field
+            yield row.fault(name, fault.code, fault.words)
 
 
 def _group(name: str) -> str:

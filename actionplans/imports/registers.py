@@ -50,6 +50,8 @@ class EventRow:
     given: frozenset[str] = frozenset()
 
     def fault(self, name: str, code: str, said: str) -> Fault:
+        if name == "ends_on" and name not in self.heading.columns:
+            name = "starts_on"  # one column holds both days
         title, index = self.heading.titles.get(name, ""), self.heading.columns.get(name)
         return Fault(self.sheet, self.row, title, code, said, index)
 

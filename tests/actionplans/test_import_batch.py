@@ -133,7 +133,7 @@ FAULTS = [
     ({"form": None}, "Форма проведения", "unknown_form"),
     ({"starts_on": date(2059, 5, 5), "ends_on": date(2059, 5, 5)}, "Дата окончания", "future_date"),
     ({"ends_on": TOMORROW}, "Дата окончания", "future_date"),
-    ({"starts_on": date(2016, 5, 5), "ends_on": date(2016, 5, 5)}, "Пункт плана", "outside_plan"),
+    ({"starts_on": date(2016, 5, 5), "ends_on": date(2016, 5, 5)}, "Дата начала", "outside_plan"),
     ({"women": 15, "men": 11}, "Женщины", "sum_exceeds_total"),
     ({"age_14_28": 20, "age_36_59": 6}, "до 14 лет", "sum_exceeds_total"),
     ({"participants": None}, "Участников всего", "breakdown_without_total"),
