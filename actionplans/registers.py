@@ -45,7 +45,7 @@ def waiting_for_office(council: Council) -> QuerySet[RegisterUpload]:
 
 def over(today: date) -> QuerySet[RegisterUpload]:
     """Files whose content is past its days. A row that is left stays listed without the file."""
-    there = Q(changed_on__lt=today - KEPT) & ~Q(state=UploadState.RECORDING) & ~Q(stored__file="")
+    there = Q(changed_on__lt=today - KEPT) & ~Q(stored__file="")
     return RegisterUpload.objects.filter(there).select_related("council", "stored")
 
 

@@ -21,7 +21,7 @@ from councils.rights import rights_of
 from councils.states import NotAllowed
 
 from .columns import Layout, propose
-from .existing import AWAITING, Key, Recorded, key_of_row
+from .existing import AWAITING, CHANGED, Key, Recorded, key_of_row
 from .files import Sheet
 from .files.bounded import read_sheets
 from .lookups import Lookups
@@ -154,7 +154,7 @@ def check(register: Register, council: Council, around: Surroundings) -> tuple[I
             seen[key] = row
             new.append(row)
             result.outcomes[row.place] = Outcome.CREATED
-            result.warnings += _of_new(row)
+            result.warnings += _of_new(row, recorded.double_of(row))
     told = list(result.outcomes.values())
     result.created, result.duplicates = len(new), told.count(Outcome.DUPLICATE)
     result.existing = len(told) - len(new) - result.duplicates - told.count(Outcome.FAULTY)
@@ -172,13 +172,19 @@ def _of_existing(row: EventRow, state: str) -> Iterator[Fault]:
     if state == EventStatus.VOIDED:
         said = _("This event was recorded and voided before, so it is not recorded again.")
         yield row.fault("title", "voided_before", said)
+    elif state == CHANGED:
+        said = _("This event was recorded from this row before and changed since: it stays as it was changed.")
+        yield row.fault("title", "changed_since", said)
     elif state == AWAITING:
         yield row.fault("item", "awaits_attaching", _to_attach())
 
 
-def _of_new(row: EventRow) -> Iterator[Fault]:
+def _of_new(row: EventRow, double_of: str) -> Iterator[Fault]:
     """What deserves a look in a row that is recorded all the same."""
     yield from _awaiting(row)
+    if double_of:
+        said = _("Perhaps recorded already as %(code)s: the same day, district and plan item, and much alike.")
+        yield row.fault("title", "perhaps_recorded", said % {"code": double_of})
     for warning in personal_data(row.draft, [*row.draft.organisers, *row.draft.partners]):
         yield row.fault(warning.field, str(warning.kind), warning.words)
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from actionplans.checks import EventDraft, Surroundings
-from actionplans.models import RegisterRow
+from actionplans.models import Event, RegisterRow, RegisterUpload
 from actionplans.services.registers import LeftRow
 
 from .batch import Reading
@@ -14,6 +14,9 @@ from .outcomes import Outcome
 from .readings import plain
 from .registers import EventRow, read_row
 from .tables import Fault, Heading
+
+_ORIGIN = ("batch_sheet", "batch_row", "title")
+SAME = 0.9  # of the events that came from a file: when they stand in another in the same rows, it is the same file
 
 
 def left_rows(reading: Reading) -> list[LeftRow]:
@@ -50,27 +53,51 @@ def _kept(fault: Fault, row: EventRow) -> dict[str, str]:
 def found_again(open_rows: Iterable[RegisterRow], reading: Reading) -> tuple[list[RegisterRow], list[RegisterRow]]:
     """Of the rows that are left of earlier files: those that this file brings mended, and those it still has faulty.
 
-    A row is the same if all its cells that were right stand in one row of this file: in the same place, or in one
-    row only. Where several rows fit none is taken, for a person to decide.
+    A row is the same if all its cells that were right stand in one row of this file: at its own place in the same
+    file, or with its day and its topic in one row only. In doubt none is taken: a person decides.
     """
-    places = {row.place: row for row in reading.register.rows}
-    mended, faulty, taken = list[RegisterRow](), list[RegisterRow](), set[tuple[str, int]]()
-    by_cells: dict[tuple[str, ...], dict[tuple[str, ...], list[EventRow]]] = {}
+    search = _Search(reading)
+    mended, faulty = list[RegisterRow](), list[RegisterRow]()
     for left in open_rows:
-        names = _right(left)
-        if not names:
-            continue
-        if names not in by_cells:
-            by_cells[names] = _by_cells(reading.register.rows, names)
-        wanted = tuple(left.cells[name] for name in names)
-        fitting = [row for row in by_cells[names].get(wanted, ()) if row.place not in taken]
-        here = places.get(left.place)
-        row = here if here in fitting else fitting[0] if len(fitting) == 1 else None
-        if row is None:
-            continue
-        taken.add(row.place)
-        (faulty if reading.result.outcomes[row.place] == Outcome.FAULTY else mended).append(left)
+        row = search.find(left)
+        if row is not None:
+            (faulty if reading.result.outcomes[row.place] == Outcome.FAULTY else mended).append(left)
     return mended, faulty
+
+
+class _Search:
+    """The rows of a reading by the cells of a left row; each is found once."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.rows = {row.place: row for row in reading.register.rows}
+        self.taken: set[tuple[str, int]] = set()
+        self.by_cells: dict[tuple[str, ...], dict[tuple[str, ...], list[EventRow]]] = {}
+        self.same: dict[int, bool] = {}
+
+    def find(self, left: RegisterRow) -> EventRow | None:
+        names = _right(left)
+        if names not in self.by_cells:
+            self.by_cells[names] = _by_cells(list(self.rows.values()), names)
+        wanted = tuple(left.cells[name] for name in names)
+        fitting = [row for row in self.by_cells[names].get(wanted, ()) if row.place not in self.taken]
+        found: EventRow | None = None
+        here = self.rows.get(left.place)
+        if here in fitting and self._is_same_file(left.upload):
+            found = here
+        elif len(fitting) == 1 and {"starts_on", "title"} <= set(names):
+            found = fitting[0]
+        if found is not None:
+            self.taken.add(found.place)
+        return found
+
+    def _is_same_file(self, upload: RegisterUpload) -> bool:
+        """Whether what was recorded of that file stands in this one too, in the same rows."""
+        if upload.pk not in self.same:
+            events = Event.objects.filter(batch=upload.batch_id or 0)
+            titles = {(sheet, row or 0): title for sheet, row, title in events.values_list(*_ORIGIN)}
+            kept = [place for place in titles if place in self.rows and self.rows[place].draft.title == titles[place]]
+            self.same[upload.pk] = bool(titles) and len(kept) >= SAME * len(titles)
+        return self.same[upload.pk]
 
 
 def _right(left: RegisterRow) -> tuple[str, ...]:

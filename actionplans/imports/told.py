@@ -1,6 +1,6 @@
 """A reading as the upload's page shows it: plain values, words in the language in force, long lists cut."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -11,7 +11,7 @@ from actionplans.states import EventForm
 from councils.dates import day_short
 
 from .batch import Reading
-from .columns import FIELDS, Layout
+from .columns import CONFIDENT, FIELDS, Layout
 from .outcomes import Outcome
 from .readings import plain
 from .registers import EventRow, LeftOut
@@ -47,14 +47,26 @@ def tell_recorded(reading: Reading) -> dict[str, Any]:
     """What stays of a reading once it is recorded: figures, and nothing of what stood in a cell (rule 9). The faulty
     rows are kept beside it, until somebody settles them."""
     kept = ("counts", "events", "warnings", "left_out", "totals")
-    return {name: told for name, told in tell(reading).items() if name in kept}
+    told = {name: value for name, value in tell(reading).items() if name in kept}
+    told["totals"] = [total | {"label": ""} for total in told["totals"]]
+    return told
+
+
+def columns_of(told: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """How a reading took each column, to record by just that: what was chosen for another file meanwhile changes
+    nothing of what a person has looked at."""
+    return {
+        layout["key"]: {str(column["index"]): column["field"] for column in layout["columns"]}
+        for layout in told.get("layouts", ())
+    }
 
 
 def _layout(layout: Layout) -> dict[str, Any]:
     columns = [
         {
             "index": column.index, "title": column.title, "words": column.words, "field": column.field,
-            "confidence": column.confidence, "basis": column.basis, "personal": column.personal,
+            "confidence": column.confidence, "sure": column.confidence >= CONFIDENT, "basis": column.basis,
+            "personal": column.personal,
         }
         for column in layout.columns
     ]  # fmt: skip

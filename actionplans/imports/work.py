@@ -25,7 +25,7 @@ from .files.bounded import read_sheets
 from .files.guard import FileRefused
 from .left_rows import found_again, left_rows
 from .results import marked_copy
-from .told import tell, tell_recorded
+from .told import columns_of, tell, tell_recorded
 
 
 def check_register(job: Job, lease: jobs.Lease) -> None:
@@ -61,12 +61,17 @@ def record_register(job: Job, lease: jobs.Lease) -> None:
             upload = _upload(job)
             if upload.state == UploadState.RECORDING and upload.version == version:
                 upload.council = council
-                _record(upload, examine(council, sheets, upload.columns), actor)
+                _record(upload, examine(council, sheets, columns_of(upload.told)), actor)
             lease.finish(url=upload.get_absolute_url())
 
 
 def _record(upload: RegisterUpload, reading: Reading, actor: User) -> None:
-    earlier = list(open_rows(upload.council).select_related("upload__council"))
+    if reading.asks:
+        raise Refused(_("The file is not understood as it was before. Read it again and look at its columns."))
+    rows = open_rows(upload.council).select_related("upload__council")
+    if upload.letter_number:  # SMS settles nothing of what the secretary brought in
+        rows = rows.exclude(upload__letter_number="")
+    earlier = list(rows)  # before those of this file are added
     batch = record(
         reading, upload.council, actor=actor, file_name=upload.stored.name, file_digest=upload.stored.sha256,
         letter_number=upload.letter_number, letter=upload.letter,

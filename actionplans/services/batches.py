@@ -91,6 +91,9 @@ def undo_batch(batch: ImportBatch, *, actor: User, reason: str) -> ImportBatch:
     if not 0 < len(reason) <= LONGEST_REASON:
         words = _("Reason: write why the file is undone, in at most %(limit)d characters.")
         raise Unfit(words % {"limit": LONGEST_REASON})
+    if batch.events.filter(status=EventStatus.VOIDED, void_reason=reason).exists():
+        # By the reason alone events voided together are told from those voided one by one.
+        raise Unfit(_("Reason: an event of this file was voided with these very words. Write others for the file."))
     if shut := _closed_quarters(batch):
         words = _("%(quarters)s: sealed or locked, so the file stays. Ask SMS to reopen it, then undo the file.")
         raise Refused(words % {"quarters": ", ".join(quarter_words(*quarter) for quarter in shut)})

@@ -92,14 +92,16 @@ def choose_columns(
 
 
 def _meant(upload: RegisterUpload) -> Iterator[tuple[str, str]]:
-    """(folded heading, field) of the layouts that are read; a sheet that is put aside as a whole says nothing of what
-    its headings mean elsewhere."""
+    """(folded heading, field) of what a person decided: where the proposal was not sure, or not right. A sheet that is
+    put aside as a whole says nothing of what its headings mean elsewhere."""
     for layout in upload.told.get("layouts", ()):
         fields = upload.columns.get(layout["key"], {})
         if any(fields.values()):
             for column in layout["columns"]:
-                if column["words"] and str(column["index"]) in fields:
-                    yield column["words"], fields[str(column["index"])]
+                field = fields.get(str(column["index"]))
+                decided = field is not None and (field != column["field"] or (field and not column["sure"]))
+                if decided and column["words"]:
+                    yield column["words"], field
 
 
 def _remember(council: Council, meant: Mapping[str, str], actor: User) -> None:
@@ -176,8 +178,8 @@ def put_refusal(upload: RegisterUpload, version: int, words: str) -> None:
     """For the job: the file as a whole cannot be read."""
     upload = RegisterUpload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
     if upload.state in {UploadState.READING, UploadState.RECORDING} and upload.version == version:
-        upload.refusal = words
-        _move(upload, UploadState.REFUSED, "refusal")
+        upload.refusal, upload.told = words, {}
+        _move(upload, UploadState.REFUSED, "refusal", "told")
 
 
 @dataclass(frozen=True)
@@ -247,7 +249,7 @@ def erase_over(upload: RegisterUpload) -> None:
         upload.council = council
         if not over(clock.today()).filter(pk=upload.pk).exists():
             return
-        if upload.state in UNFINISHED:
+        if upload.state != UploadState.RECORDED:
             _drop(upload, None)
             return
         files.erase(upload.stored)

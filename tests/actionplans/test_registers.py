@@ -1,6 +1,7 @@
 """A register that was handed in, from the upload to the last row: what is taken, confirmed, settled, erased."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from actionplans.models import Event, RegisterHeading, RegisterUpload
 from actionplans.registers import CHECK, KEPT, RECORD, job_of, left_rows
 from actionplans.services import registers as services
 from actionplans.services.batches import undo_batch
+from actionplans.services.events import change_event, draft_of
 from actionplans.states import RegisterRowState, UploadState
 from councils import clock, jobs
 from councils.models import AuditEntry, Job, StoredFile
@@ -226,7 +228,55 @@ def test_a_seat_that_ended_meanwhile_records_nothing_and_the_file_can_be_read_ag
     assert upload.state == UploadState.CHECKED
 
 
+def test_what_was_looked_at_is_recorded_whatever_was_chosen_for_another_file_since(batken: World) -> None:
+    looked_at = take(batken, register(event_row()))
+    other = take(batken, register(event_row(title="Другой файл")))
+    work_off()
+    for upload in (looked_at, other):
+        upload.refresh_from_db()
+    (layout,) = other.told["layouts"]
+    meant = {str(column["index"]): column["field"] for column in layout["columns"]}
+    counts = next(place for place, name in meant.items() if name == "participants")
+    services.choose_columns(
+        other, {layout["key"]: meant | {counts: "audience"}}, actor=batken.secretary, language="ru"
+    )
+    services.record_register(looked_at, actor=batken.secretary, version=looked_at.version)
+    work_off()
+    assert Event.objects.get().participants == 25
+    assert list(RegisterHeading.objects.values_list("field")) == [("audience",)]  # only what was decided
+
+
+def test_an_event_that_was_corrected_does_not_come_again_with_the_next_file(batken: World) -> None:
+    rows = [event_row(), event_row(title="Вторая тема")]
+    event = brought(batken, register(*rows)).batch.events.get(batch_row=2)
+    draft = replace(draft_of(event), title="Безопасная миграция молодёжи", participants=27)
+    change_event(event, draft, actor=batken.secretary, version=event.version)
+    grown = brought(batken, register(*rows, event_row(title="Третья тема", starts_on=date(2019, 4, 2), ends_on=None)))
+    assert grown.told["counts"]["created"] == 1 and grown.told["counts"]["existing"] == 2
+    assert "changed_since" in {one["code"] for one in grown.told["warnings"]}
+    assert Event.objects.count() == 3
+
+
+def test_a_row_much_like_a_recorded_event_is_told_before_it_is_recorded(batken: World) -> None:
+    brought(batken, register(event_row()))
+    second = brought(batken, register(event_row(participants=26)))
+    assert [one["code"] for one in second.told["warnings"]] == ["perhaps_recorded"] and second.batch.created == 1
+
+
 # ---- rows that are left
+
+
+def test_another_event_in_the_same_row_of_a_new_file_mends_nothing(batken: World) -> None:
+    march = brought(batken, register(event_row(starts_on="32.03.2019", ends_on=None, participants="около 25")))
+    brought(batken, register(event_row(starts_on=date(2019, 4, 16), ends_on=None, participants=40)))
+    assert [row.upload for row in left_rows(batken.council)] == [march]
+
+
+def test_sms_settles_nothing_of_what_the_secretary_brought_in(batken: World) -> None:
+    own = brought(batken, register(event_row(women=900)))
+    sms = make_grant("sms", username="officer")
+    brought(batken, register(event_row()), actor=sms, letter_number="12-1", letter=LETTER)
+    assert [row.upload for row in left_rows(batken.council)] == [own]
 
 
 def test_a_mended_file_settles_the_rows_that_it_mends(batken: World) -> None:
@@ -280,7 +330,10 @@ def test_rows_that_are_left_of_an_undone_file_need_no_mending(batken: World) -> 
 def test_files_past_their_days_are_erased_and_unfinished_ones_put_aside(batken: World) -> None:
     done = brought(batken, register(event_row(participants="?"), event_row()))
     waiting = take(batken, register(event_row(title="Не записано")))
+    refused, stuck = take(batken, register(event_row(title="А"))), take(batken, register(event_row(title="Б")))
     work_off()
+    RegisterUpload.objects.filter(pk=refused.pk).update(state=UploadState.REFUSED, refusal="?")
+    RegisterUpload.objects.filter(pk=stuck.pk).update(state=UploadState.RECORDING)
     with clock.at(clock.today() + KEPT):
         work.erase_registers()
         done.stored.refresh_from_db()
@@ -289,7 +342,9 @@ def test_files_past_their_days_are_erased_and_unfinished_ones_put_aside(batken: 
         work.erase_registers()
         work.erase_registers()
     done.stored.refresh_from_db()
-    waiting.refresh_from_db()
+    for upload in (waiting, refused, stuck):
+        upload.refresh_from_db()
+        assert upload.state == UploadState.DROPPED and upload.told == {} and not upload.stored.file
     waiting.stored.refresh_from_db()
     assert not done.stored.file and not waiting.stored.file and waiting.state == UploadState.DROPPED
     assert left_rows(batken.council).count() == 1  # still listed, without the file
