@@ -358,6 +358,43 @@ def test_words_of_several_fields_are_asked_about(text: str) -> None:
     assert told.is_read and told.confidence < CONFIDENT
 
 
+@pytest.mark.parametrize("below", ["всего", "факт", "муж", "жен", "из них женщин", "14-28", "участников"])
+@pytest.mark.parametrize(
+    "above",
+    [
+        ["Финансирование, тыс. сом"], ["Выявлено жертв"], ["Лекторы"], ["Рейды"], ["Бюджет"], ["Budget"],
+        ["Сотрудники"], ["Организаторы"], ["Партнёры"], ["Участники", "из них мигранты"], ["Лекторы", "из них"],
+        ["Листовки"],
+    ],
+)  # fmt: skip
+def test_a_count_below_other_words_than_those_of_the_participants_is_not_taken_unasked(
+    above: list[str], below: str
+) -> None:
+    told = titles.meaning([*above, below])
+    of_copies = above == ["Листовки"] and told.field == "materials"
+    assert not told.is_read or told.confidence < CONFIDENT or of_copies
+    if above[0] in ("Организаторы", "Партнёры"):
+        assert not told.is_read
+
+
+@pytest.mark.parametrize(
+    "above", [["Количество, чел."], ["Участники", "Из них"], ["Охват"], ["По полу, чел."], ["Пол / Жынысы"]]
+)
+def test_a_count_below_words_that_only_divide_is_what_it_says(above: list[str]) -> None:
+    told = titles.meaning([*above, "женщин"])
+    assert told.field == "women" and told.confidence >= CONFIDENT
+
+
+def test_the_victims_beside_the_participants_are_asked_about() -> None:
+    (layout,) = proposed(sheet(
+        ("Дата", "Тема", "Пункт", "Участники", "Выявлено жертв", None),
+        (None, None, None, None, "муж", "жен"),
+        (D1, "Тема", "1.2", 25, 1, 2), (D2, "Тема", "1.2", 26, 0, 1), (D3, "Тема", "1.2", 27, 0, 0),
+    ))  # fmt: skip
+    assert layout.asks and layout.headings == {"Лист1": (1, 2)}
+    assert "women" not in layout.sure_only().fields and "participants" in layout.sure_only().fields
+
+
 def test_every_line_of_the_vocabulary_is_surely_its_field() -> None:
     path = Path(words.FOLDER / "headings.csv")
     with path.open(encoding="utf-8", newline="") as file:
