@@ -486,7 +486,14 @@ def test_a_table_without_any_heading_is_proposed_by_its_cells_and_asked_about() 
     meant |= {"#8/11": "materials", "#10/11": "women", "#11/11": "men"}
     register = read(bare, remembered=meant)
     assert brief(register, "participants", "women", "men", "materials")[0] == (25, 15, 10, 300)
-    assert not proposed(bare, remembered=meant)[0].asks
+    (again,) = proposed(bare, remembered=meant)
+    assert again.asks and {column.basis for column in again.columns} == {"remembered"}
+
+
+def test_what_a_place_of_a_column_meant_says_nothing_of_a_table_with_a_heading() -> None:
+    titled = sheet(("Дата", "Тема", "Пункт", None, "Всего"), *[(day, "Тема", "1.2", 7, 5) for day in (D1, D2, D3)])
+    (layout,) = proposed(titled, remembered={"#4/5": "women"})
+    assert fields(layout) == ["starts_on", "title", "item", "", "participants"]
 
 
 def test_cells_that_cannot_be_what_the_heading_says_are_asked_about() -> None:
@@ -536,6 +543,26 @@ def test_columns_of_names_and_telephones_are_not_read_and_told() -> None:
     assert all("Delete it" in one.words for one in register.warnings)
     assert brief(register, "organisers", "note") == [([], "")] * 3
     assert all("Асанова" not in str(row.cells) for row in register.rows)
+
+
+@pytest.mark.parametrize("title", ["Ответственный", "Лектор", "Список", "ФИО"])
+@pytest.mark.parametrize("name", ["organisers", "note", "title", "place", ""])
+def test_no_choice_lets_names_of_persons_be_read(title: str, name: str) -> None:
+    kept = sheet(
+        ("Дата", "Тема", "Пункт", "Всего", title), *[(day, "Т", "1.2", 5, "Асанова А. Б.") for day in (D1, D2, D3)]
+    )
+    key = proposed(kept)[0].key
+    for said in ({"remembered": {words.fold(title): name}}, {"chosen": {key: {"4": name}}}):
+        (layout,) = proposed(kept, **said)  # type: ignore[arg-type]
+        assert layout.columns[4].personal and not layout.columns[4].is_read
+        assert warned(read(kept, **said)) == [(title, 1, "personal_column")]
+
+
+def test_schools_named_after_persons_stay_places_that_a_person_chose() -> None:
+    kept = sheet(
+        ("Дата", "Тема", "Пункт", "Всего", "Место"), *[(day, "Т", "1.2", 5, "СШ Асанова А.") for day in (D1, D2, D3)]
+    )
+    assert fields(proposed(kept, remembered={"место": "place"})[0])[4] == "place"
 
 
 def test_organisations_that_answer_are_no_persons() -> None:
