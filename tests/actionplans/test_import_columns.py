@@ -358,6 +358,43 @@ def test_words_of_several_fields_are_asked_about(text: str) -> None:
     assert told.is_read and told.confidence < CONFIDENT
 
 
+@pytest.mark.parametrize("below", ["всего", "факт", "муж", "жен", "из них женщин", "14-28", "участников"])
+@pytest.mark.parametrize(
+    "above",
+    [
+        ["Финансирование, тыс. сом"], ["Выявлено жертв"], ["Лекторы"], ["Рейды"], ["Бюджет"], ["Budget"],
+        ["Сотрудники"], ["Организаторы"], ["Партнёры"], ["Участники", "из них мигранты"], ["Лекторы", "из них"],
+        ["Листовки"],
+    ],
+)  # fmt: skip
+def test_a_count_below_other_words_than_those_of_the_participants_is_not_taken_unasked(
+    above: list[str], below: str
+) -> None:
+    told = titles.meaning([*above, below])
+    of_copies = above == ["Листовки"] and told.field == "materials"
+    assert not told.is_read or told.confidence < CONFIDENT or of_copies
+    if above[0] in ("Организаторы", "Партнёры"):
+        assert not told.is_read
+
+
+@pytest.mark.parametrize(
+    "above", [["Количество, чел."], ["Участники", "Из них"], ["Охват"], ["По полу, чел."], ["Пол / Жынысы"]]
+)
+def test_a_count_below_words_that_only_divide_is_what_it_says(above: list[str]) -> None:
+    told = titles.meaning([*above, "женщин"])
+    assert told.field == "women" and told.confidence >= CONFIDENT
+
+
+def test_the_victims_beside_the_participants_are_asked_about() -> None:
+    (layout,) = proposed(sheet(
+        ("Дата", "Тема", "Пункт", "Участники", "Выявлено жертв", None),
+        (None, None, None, None, "муж", "жен"),
+        (D1, "Тема", "1.2", 25, 1, 2), (D2, "Тема", "1.2", 26, 0, 1), (D3, "Тема", "1.2", 27, 0, 0),
+    ))  # fmt: skip
+    assert layout.asks and layout.headings == {"Лист1": (1, 2)}
+    assert "women" not in layout.sure_only().fields and "participants" in layout.sure_only().fields
+
+
 def test_every_line_of_the_vocabulary_is_surely_its_field() -> None:
     path = Path(words.FOLDER / "headings.csv")
     with path.open(encoding="utf-8", newline="") as file:
@@ -449,7 +486,14 @@ def test_a_table_without_any_heading_is_proposed_by_its_cells_and_asked_about() 
     meant |= {"#8/11": "materials", "#10/11": "women", "#11/11": "men"}
     register = read(bare, remembered=meant)
     assert brief(register, "participants", "women", "men", "materials")[0] == (25, 15, 10, 300)
-    assert not proposed(bare, remembered=meant)[0].asks
+    (again,) = proposed(bare, remembered=meant)
+    assert again.asks and {column.basis for column in again.columns} == {"remembered"}
+
+
+def test_what_a_place_of_a_column_meant_says_nothing_of_a_table_with_a_heading() -> None:
+    titled = sheet(("Дата", "Тема", "Пункт", None, "Всего"), *[(day, "Тема", "1.2", 7, 5) for day in (D1, D2, D3)])
+    (layout,) = proposed(titled, remembered={"#4/5": "women"})
+    assert fields(layout) == ["starts_on", "title", "item", "", "participants"]
 
 
 def test_cells_that_cannot_be_what_the_heading_says_are_asked_about() -> None:
@@ -499,6 +543,26 @@ def test_columns_of_names_and_telephones_are_not_read_and_told() -> None:
     assert all("Delete it" in one.words for one in register.warnings)
     assert brief(register, "organisers", "note") == [([], "")] * 3
     assert all("Асанова" not in str(row.cells) for row in register.rows)
+
+
+@pytest.mark.parametrize("title", ["Ответственный", "Лектор", "Список", "ФИО"])
+@pytest.mark.parametrize("name", ["organisers", "note", "title", "place", ""])
+def test_no_choice_lets_names_of_persons_be_read(title: str, name: str) -> None:
+    kept = sheet(
+        ("Дата", "Тема", "Пункт", "Всего", title), *[(day, "Т", "1.2", 5, "Асанова А. Б.") for day in (D1, D2, D3)]
+    )
+    key = proposed(kept)[0].key
+    for said in ({"remembered": {words.fold(title): name}}, {"chosen": {key: {"4": name}}}):
+        (layout,) = proposed(kept, **said)  # type: ignore[arg-type]
+        assert layout.columns[4].personal and not layout.columns[4].is_read
+        assert warned(read(kept, **said)) == [(title, 1, "personal_column")]
+
+
+def test_schools_named_after_persons_stay_places_that_a_person_chose() -> None:
+    kept = sheet(
+        ("Дата", "Тема", "Пункт", "Всего", "Место"), *[(day, "Т", "1.2", 5, "СШ Асанова А.") for day in (D1, D2, D3)]
+    )
+    assert fields(proposed(kept, remembered={"место": "place"})[0])[4] == "place"
 
 
 def test_organisations_that_answer_are_no_persons() -> None:

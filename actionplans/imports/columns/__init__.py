@@ -29,7 +29,7 @@ from . import contents
 from .claims import DOUBTED, Claim, claims
 from .contents import HALF, Contents, IsDistrict
 from .headed import Headed, heading_of
-from .titles import EXACT, Meaning, meaning
+from .titles import EXACT, UNSURE, Meaning, meaning
 
 CONFIDENT = 0.8  # below it a proposal is asked about, not taken
 NEEDED = ("starts_on", "title", "item")
@@ -210,8 +210,8 @@ class _Proposer:
         titles = [*(headed.titles if headed else ()), *([""] * width)][:width]
         key = _digest("\n".join(headed.folded) if headed else f"#/{width}")
         keys = _remembered_by(titles)
-        settled = self._settled(key, keys)
-        told = [self.named(one) if one else Meaning() for one in parts]
+        settled = self._settled(key, keys, titles)
+        told = [meaning(one) if one else Meaning() for one in parts]
         made = claims(told, held, settled, titled=headed is not None, knows=self.is_district is not None)
         columns = [
             _column(index, titles[index], claim, keys[index])
@@ -222,11 +222,14 @@ class _Proposer:
         sample = [[plain(row[column]) for column in range(width)] for row in _first(every, headed)]
         return Layout(key, columns, headings, sample, headed)
 
-    def _settled(self, key: str, keys: Sequence[str]) -> dict[int, Claim]:
+    def _settled(self, key: str, keys: Sequence[str], titles: Sequence[str]) -> dict[int, Claim]:
+        """What people said of the columns. A place alone («the fourth of six») says little of another table: what is
+        remembered by it is asked again, and holds for no column of a table that has a heading."""
+        titled = any(titles)
         said = {
-            index: Claim(self.remembered[words_], 1.0, "remembered")
-            for index, words_ in enumerate(keys)
-            if words_ in self.remembered
+            index: Claim(self.remembered[words_], EXACT if title else UNSURE, "remembered")
+            for index, (words_, title) in enumerate(zip(keys, titles, strict=True))
+            if words_ in self.remembered and (title or not titled)
         }
         for index, name in self.chosen.get(key, {}).items():
             said[int(index)] = Claim(name, 1.0, "chosen")

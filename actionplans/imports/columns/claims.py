@@ -34,10 +34,10 @@ class Claim:
 def claims(
     told: Sequence[Meaning], held: Sequence[Contents], settled: Mapping[int, Claim], *, titled: bool, knows: bool
 ) -> list[Claim]:
-    """A claim for each column: `told` is what its heading means, `held` what its cells hold, `settled` what a person
-    said. `titled`: there is a heading; `knows`: districts were recognised by their names."""
+    """A claim for each column: `told` is what its heading means by its own words, `held` what its cells hold,
+    `settled` what a person said. `titled`: there is a heading; `knows`: districts were recognised by their names."""
     made = [
-        settled.get(column) or _claim(meaning, contents, knows)
+        _said(settled[column], meaning, contents) if column in settled else _claim(meaning, contents, knows)
         for column, (meaning, contents) in enumerate(zip(told, held, strict=True))
     ]
     _take_special(made, held, knows)
@@ -48,11 +48,32 @@ def claims(
     return made
 
 
+def _said(claim: Claim, told: Meaning, held: Contents) -> Claim:
+    """What a person said, unless persons are named there: no choice for this or an earlier file lets them be read
+    (rule 9). Only where the heading's own words say the same, names in the cells are of streets and schools."""
+    personal = _personal(told, held)
+    if not personal and claim.field not in ("", IGNORED, told.field) and _names_persons(held):
+        personal = Claim(PERSONAL, PARTLY, BY_CELLS)
+    return personal or claim
+
+
+def _personal(told: Meaning, held: Contents) -> Claim | None:
+    if told.field == PERSONAL:
+        return Claim(PERSONAL, max(told.confidence, PARTLY), "words")
+    named_by_people = told.field in ("", "organisers", "partners", "participants")
+    if named_by_people and _names_persons(held):
+        return Claim(PERSONAL, max(told.confidence, PARTLY), BY_CELLS)
+    return None
+
+
+def _names_persons(held: Contents) -> bool:
+    return held.filled >= ENOUGH and held.personal >= HALF
+
+
 def _claim(told: Meaning, held: Contents, knows: bool) -> Claim:
     """By the words of the heading; where they leave several fields open or cannot be true, the cells have a say."""
-    named_by_people = told.field in ("", "organisers", "partners", "participants")
-    if told.field == PERSONAL or (named_by_people and held.filled >= ENOUGH and held.personal >= HALF):
-        return Claim(PERSONAL, max(told.confidence, PARTLY), "words" if told.field == PERSONAL else BY_CELLS)
+    if personal := _personal(told, held):
+        return personal
     if not told.is_read:
         return Claim(told.field, told.confidence, "words" if told.field else "")
     if told.others:

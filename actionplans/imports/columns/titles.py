@@ -3,7 +3,7 @@
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from actionplans.imports import words
@@ -39,6 +39,7 @@ _GROUPS = _words(
     "из них,в том числе,в т ч,анын ичинде,including,of whom,of which,возраст,по возрасту,возрастные группы,пол",
     "по полу,жынысы,жашы,жашы боюнча,жынысы боюнча,age,by age,sex,by sex,gender,age groups,сроки,период",
 )
+_GROUPING = frozenset(word for group in _GROUPS for word in group.split()) | _COUNTING
 _BEGINS = re.compile(r"\b(?:начал|перв|башт|бирин|start|begin|from|first)")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _YEARS = r"(?: (?:лет|года|год|х|ти|жаш\w*|years?|до|по|to|and|и|тен|ден|дан))*"
@@ -118,10 +119,29 @@ def _meaning(told: tuple[str, ...]) -> Meaning:
         return Meaning()
     if is_counting(last):
         # «Материалы: всего» are materials; «Мероприятия: всего» counts events, which no row of one event needs.
-        return over if over.field in COUNTS else Meaning() if over.field else _alone(last)
-    found = _alone(last)
-    crossed = over.field in PARTS and found.field in PARTS and over.field != found.field
-    return Meaning() if crossed else found
+        known = over.field in COUNTS or not over.field
+        found = (over if over.field in COUNTS else _alone(last)) if known else Meaning()
+    else:
+        found = _alone(last)
+    return _of_whom(above, over, found) if found.field in COUNTS else found
+
+
+def _of_whom(above: Sequence[str], over: Meaning, found: Meaning) -> Meaning:
+    """A count below other words: whose it is, those say. «муж.» under «Выявлено жертв» are no participants."""
+    whose = [_meaning((part,)) for part in above if not _is_grouping(part)]
+    if any(one.field in ("organisers", "partners") for one in whose):
+        return Meaning()
+    people = ("participants", *PARTS)
+    if over.field in PARTS and found.field in PARTS and over.field != found.field:
+        return Meaning()
+    if any(one.field not in COUNTS or (one.field not in people and found.field in people) for one in whose):
+        return replace(found, confidence=min(found.confidence, UNSURE))
+    return found
+
+
+def _is_grouping(text: str) -> bool:
+    """Whether a folded heading says no more than that the columns below it count or divide: «Из них, по возрасту»."""
+    return set(text.split()) <= _GROUPING
 
 
 def _alone(text: str) -> Meaning:
