@@ -4,7 +4,7 @@ import csv
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import dropwhile
 from pathlib import Path
 from typing import TypeVar
@@ -149,6 +149,16 @@ def _no_events() -> tuple[str, ...]:
 # ---- rows that hold no event
 
 
+def is_bare_total(text: str) -> bool:
+    """Whether nothing but a number or a period stands beside the words of a total: no topic is called that."""
+    line = fold(text[:LONGEST])
+    return is_total(text) and any(
+        line == word or (line.startswith(f"{word} ") and all(map(_may_follow, line.removeprefix(word).split())))
+        for word in (*totals(), *_totals_alone())
+    )
+
+
+@lru_cache(maxsize=4096)
 def is_total(text: str) -> bool:
     """Whether a row that begins with this text is a total: «ИТОГО:», «Итого за январь», «I квартал, всего», «Жалпы».
 
