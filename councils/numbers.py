@@ -16,6 +16,10 @@ _WHOLE = re.compile(r"\d+|\d{1,3}(?: \d{3})+", re.ASCII)
 _AMOUNT = re.compile(r"(?P<whole>\d+|\d{1,3}(?: \d{3})+)(?:[.,](?P<part>\d+))?", re.ASCII)
 
 
+# «25¹» is 25 with a note, and 251 to whoever takes its digits alike.
+RAISED = re.compile("[⁰¹²³⁴-⁹₀-₉]")
+
+
 class NumberNotRead(ValueError):
     """The text is no number of the kind asked for; the message can stand after a field's name."""
 
@@ -33,7 +37,12 @@ class NumberNotRead(ValueError):
 
 
 def _plain(text: str) -> tuple[str, bool]:
-    """The text without its sign, with one kind of space, and whether a minus stood before it."""
+    """The text without its sign, with one kind of space, and whether a minus stood before it.
+
+    Digits raised or lowered are the mark of a note, not digits of the number: Raises NumberNotRead "unreadable".
+    """
+    if RAISED.search(text):
+        raise NumberNotRead("unreadable", text.strip())
     plain = " ".join(unicodedata.normalize("NFKC", text).replace(MINUS, "-").replace("–", "-").split())
     return plain.removeprefix("-").lstrip(), plain.startswith("-")
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
+from typing import TypeGuard
 
 from django.utils.translation import gettext as _
 
@@ -18,10 +19,11 @@ from .columns.headed import Headed
 from .columns.titles import EXACT, meaning, title_of
 from .files import Cell, Row, Sheet
 from .readings import plain
-from .readings.counts import is_dash
+from .readings.counts import is_dash, is_not_recorded
 from .tables import Heading
 
 LONGEST_LABEL = 200
+LONGEST_WORDS = 40  # letters of a total that does not stand first in its row
 FEWEST_TITLES = 3  # known ones by which a row among events is a heading
 _DAY_LIKE = re.compile(r"\d{1,2}\s*[./-]\s*\d{1,2}\b|\b\d{4}-\d\d?-\d")
 _LONE_LETTER = re.compile(r"[^\W\d_]")
@@ -129,7 +131,8 @@ class _Reader:
         if above and held and _continues(row, above, held):
             return Line(row, _("only cells merged with those above"))
         if (dated or numbered) and len(held) > 1:
-            return Line(row)
+            label = self._label_of_days(row, held)
+            return Line(row, _("a total"), is_total=True, label=label) if label else Line(row)
         if not held:
             return Line(row) if dated or numbered else Line(row, _("formulas that give no value"))
         if self.headed and self.headed.is_repeated_by(row):
@@ -169,26 +172,71 @@ class _Reader:
             if not told and not row.odd:
                 return Line(row, _("nothing in the columns of an event"))
             if not any(self._has_digits(row, name) for name in self.counted):
-                return Line(row, is_open=True)
+                return Line(row, is_open=not self._tells_an_event(row))
         return self._by_figures(row) or Line(row)
 
     def _by_figures(self, row: Row) -> Line | None:
-        """A total that no word names: no day, no item, and every count is the sum of those above."""
+        """A total that no word names: no day, item, form and district, and every count is the sum of those above."""
         numbers = self._numbers(row)
-        if not numbers or not self.sums.are(numbers):
+        if not numbers or self._fills(row, "form", "district") or not self.sums.are(numbers):
             return None
         texts = [cell for column, cell in enumerate(row.cells) if cell and column not in self.counted.values()]
         label = " ".join(text for text in map(plain, texts) if text)[:LONGEST_LABEL]
         return Line(row, _("a total by its figures"), is_total=True, label=label)
 
     def _label(self, row: Row, held: Mapping[int, Cell]) -> str:
-        """The words of a total; empty if the row is none. It begins with them, or a short cell further on does."""
-        texts = [cell for column, cell in held.items() if isinstance(cell, str) and not contents.is_data(cell)]
-        said = [text for place, text in enumerate(texts) if words.is_total(text) and (not place or len(text) < 40)]
-        if not said:
+        """The words of a total; empty if the row is none. It begins with them, or a short cell further on does.
+
+        In the column of topics they may begin one, where a form or a district stands beside it.
+        """
+        of_topic = self.columns.get("title") if self._fills(row, "form", "district") else None
+        texts = [
+            (column, cell) for column, cell in held.items() if isinstance(cell, str) and not contents.is_data(cell)
+        ]
+        said = [
+            text
+            for place, (column, text) in enumerate(texts)
+            if words.is_total(text)
+            and (not place or len(text) < LONGEST_WORDS)
+            and (column != of_topic or words.is_bare_total(text))
+        ]
+        return self._beside(held) or said[0] if said else ""
+
+    def _label_of_days(self, row: Row, held: Mapping[int, Cell]) -> str:
+        """The words of a total beside a day or a number in the item's column: the report's day, the number of events.
+
+        Empty if the row may be an event: it tells a form, a district or a topic.
+        """
+        if self._fills(row, "form", "district") or not any(map(words.is_total, filter(_is_text, held.values()))):
             return ""
-        beside = [plain(cell) for column, cell in held.items() if column not in self.counted.values()]
-        return " ".join(beside)[:LONGEST_LABEL] or said[0]
+        texts = (cell for cell in held.values() if isinstance(cell, str) and not contents.is_data(cell))
+        first = next((text for text in texts if not is_dash(text)), "")
+        if not words.is_total(first):
+            return ""
+        title = row[self.columns["title"]] if self._fills(row, "title") else None
+        return self._beside(held) or first if title is None or words.is_bare_total(plain(title)) else ""
+
+    def _beside(self, held: Mapping[int, Cell]) -> str:
+        texts = [plain(cell) for column, cell in held.items() if column not in self.counted.values()]
+        return " ".join(texts)[:LONGEST_LABEL]
+
+    def _fills(self, row: Row, *names: str) -> bool:
+        """Whether a text stands in one of these columns that says something of an event."""
+        cells = [row[self.columns[name]] for name in names if name in self.columns]
+        return any(
+            isinstance(cell, str) and not is_not_recorded(cell) and not (words.is_total(cell) and "title" not in names)
+            for cell in cells
+        )
+
+    def _tells_an_event(self, row: Row) -> bool:
+        """Whether a row without day, item and counts names a topic, and a known form or district: an event with gaps.
+
+        Below and above the events stand names and titles too, in whatever columns.
+        """
+        if not self._fills(row, "title"):
+            return False
+        said = {name: plain(row[column]) for name, column in self.columns.items() if name in ("form", "district")}
+        return bool(words.look_up(words.forms(), said.get("form", ""))) or self.is_district(said.get("district", ""))
 
     def _is_dated(self, row: Row) -> bool:
         columns = [self.columns[name] for name in ("starts_on", "ends_on") if name in self.columns]
@@ -204,6 +252,10 @@ class _Reader:
 
     def _numbers(self, row: Row) -> dict[str, int]:
         return dict(_counts(row, self.counted))
+
+
+def _is_text(cell: Cell) -> TypeGuard[str]:
+    return isinstance(cell, str)
 
 
 def _names_columns(row: Row) -> bool:

@@ -18,7 +18,7 @@ from .columns import Layout, propose
 from .files import Cell, FileRefused, Row, Sheet
 from .lines import lines_of
 from .lookups import Lookups
-from .readings import Misread
+from .readings import Misread, day_order
 from .tables import Fault, Heading
 
 READERS: dict[str, Callable[[Cell], Any]] = {
@@ -171,6 +171,7 @@ class _Reading:
         self.year = _only_year([sheet.name]) or _only_year(title)
         self.said: Said = {}
         self.events: dict[int, Row] = {}
+        self.month_first = False  # of days written with strokes
         self.told: set[str] = set()
         self.district = "" if "district" in fields else self._district_in([sheet.name]) or self._district_in(title)
 
@@ -180,6 +181,8 @@ class _Reading:
             self._tell_district(self.heading.row or None)
         lines = lines_of(sheet, self.heading, self.layout.headed, self.lookups.is_district)
         self.events = {line.row.number: line.row for line in lines if line.is_event}
+        days = [self.heading.columns[name] for name in ("starts_on", "ends_on") if name in self.heading.columns]
+        self.month_first = any(day_order.puts_month_first(row[at]) for row in self.events.values() for at in days)
         for line in lines:
             number = line.row.number
             if line.is_total:
@@ -230,7 +233,7 @@ class _Reading:
         cells = self.heading.cells(row)
         return _RowReading(
             EventRow(self.sheet.name, row.number, self.heading, EventDraft(), cells, given=given),
-            row, self._shared(row), self.lookups, self.year, self.district, self.said,
+            row, self._shared(row), self.lookups, self.year, self.district, self.said, month_first=self.month_first,
         ).read()  # fmt: skip
 
 
@@ -267,11 +270,11 @@ class _RowReading:
 
     def __init__(
         self, row: EventRow, cells: Row, shared: frozenset[int], lookups: Lookups,
-        year: int | None, district: str, said: Said,
+        year: int | None, district: str, said: Said, *, month_first: bool = False,
     ) -> None:  # fmt: skip
         self.event, self.cells, self.shared = row, cells, shared
         self.lookups, self.year, self.given = lookups, year, district
-        self.said = said
+        self.said, self.month_first = said, month_first
 
     def read(self) -> EventRow:
         event, draft, found = self.event, self.event.draft, self.lookups
@@ -323,7 +326,7 @@ class _RowReading:
     def _put_days(self) -> None:
         """Both days: from two columns, or from the one cell that may hold several."""
         draft, columns = self.event.draft, self.event.heading.columns
-        one = partial(readings.day, year=self.year)
+        one = self._one_day
         if "ends_on" in columns and self.cells[columns["ends_on"]] is not None:
             self._put("starts_on", one)
             self._put("ends_on", one)
@@ -332,7 +335,14 @@ class _RowReading:
         if draft.ends_on is None and "ends_on" not in self.event.misread:
             draft.ends_on = draft.starts_on
 
+    def _one_day(self, cell: Cell) -> date | None:
+        if self.month_first:
+            day_order.refuse_either(cell)
+        return readings.day(cell, year=self.year)
+
     def _first_day(self, cell: Cell) -> date | None:
+        if self.month_first:
+            day_order.refuse_either(cell)
         span = readings.days(cell, year=self.year)
         if span is None:
             return None

@@ -4,7 +4,7 @@ import csv
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import dropwhile
 from pathlib import Path
 from typing import TypeVar
@@ -23,6 +23,23 @@ _LOST, _MAY_BE = "ꙮ", "[ноу]"
 _YEAR = re.compile(r"(?<!\d)(?<![№#])(?<![№#] )(?:19|20)\d\d(?!\d)")
 _MONTH_IN_DIGITS = re.compile(r"(?:(?P<m>\d{1,2})[./-](?P<y>\d{4})|(?P<y2>\d{4})[./-](?P<m2>\d{1,2}))\.?")
 _GLUED = re.compile(r"(\d{4})([^\W\d_]+)")
+_A_YEAR = r"(?:19|20)\d\d"
+_FULL_DATE = re.compile(
+    rf"\d{{1,2}}\s?[./-]\s?\d{{1,2}}\s?[./-]\s?{_A_YEAR}(?!\d)|(?<!\d){_A_YEAR}-\d\d?-\d\d?(?!\d)"
+    rf"|\d{{1,2}}[\s-]*(?P<month>[^\W\d_]+)[\s,]*{_A_YEAR}(?!\d)"
+)
+# What joins the first and the last day of a span, whose year is that of the register.
+_UP_TO = re.compile(r"\s*(?:г\w*|ж)?\.?\s*(?:\b(?:по|до|to|till|until)\b|[-–—])\s*\d")
+_SINCE_DAY = re.compile(r"\d[^.;\n]{0,20}(?:\b(?:по|до|to|till|until)\b|[-–—])\s*$|\d\s?(?:г\w*|ж)?\.?\s*[-–—]\s*$")
+# «с 2018», «№ 12-2018», «приказ Комитета 2018 года»: since when, or by what paper, is not of which year.
+_SINCE = re.compile(
+    rf"\b(?:с|со|c|от|since|from)\s+{_A_YEAR}(?!\d)(?!\s*(?:г\w*)?\.?\s*(?:по|до|to|till|[-–—])\s*\d)", re.I
+)
+_ORDER = re.compile(
+    rf"\b(?:приказ|распоряжени|постановлени|буйру[кг]|токтом|order\b)\w*(?:(?!\b(?:за|на|for)\b)[^.;\n\d]){{0,60}}{_A_YEAR}(?!\d)",
+    re.I,
+)
+_NUMBERED = re.compile(r"#\s*[\w/-]+")
 LONGEST = 200  # letters of a text in which a total, a period or a lost letter is looked for
 Value = TypeVar("Value")
 
@@ -132,6 +149,16 @@ def _no_events() -> tuple[str, ...]:
 # ---- rows that hold no event
 
 
+def is_bare_total(text: str) -> bool:
+    """Whether nothing but a number or a period stands beside the words of a total: no topic is called that."""
+    line = fold(text[:LONGEST])
+    return is_total(text) and any(
+        line == word or (line.startswith(f"{word} ") and all(map(_may_follow, line.removeprefix(word).split())))
+        for word in (*totals(), *_totals_alone())
+    )
+
+
+@lru_cache(maxsize=4096)
 def is_total(text: str) -> bool:
     """Whether a row that begins with this text is a total: «ИТОГО:», «Итого за январь», «I квартал, всего», «Жалпы».
 
@@ -188,9 +215,23 @@ def month_of(text: str) -> tuple[int | None, int | None]:
 
 
 def years_in(text: str) -> set[int]:
-    """The years that a title or the name of a sheet names: «за 2018–2019 годы» are two."""
-    found = {int(year) for year in _YEAR.findall(unicodedata.normalize("NFKC", text.replace("№", "#")))}
+    """The years that a title or the name of a sheet names: «за 2018–2019 годы» are two.
+
+    The year of a single date, of an order or since when something is so is none: «приказ № 5 от 20.12.2018». That of
+    a span is: «с 01.01.2019 по 31.12.2019».
+    """
+    line = unicodedata.normalize("NFKC", text.replace("№", "#"))
+    line = _FULL_DATE.sub(_without_date, _NUMBERED.sub(" ", line))
+    found = {int(year) for year in _YEAR.findall(_ORDER.sub(" ", _SINCE.sub(" ", line)))}
     return {year for year in found if FIRST_YEAR <= year <= LAST_YEAR}
+
+
+def _without_date(match: re.Match[str]) -> str:
+    """A date that stands alone goes; one of a span stays, and so does «I квартал 2019»."""
+    if match["month"] and not month_named(match["month"]):
+        return match[0]
+    before, line = match.string[: match.start()], match.string
+    return match[0] if _UP_TO.match(line, match.end()) or _SINCE_DAY.search(before[-40:]) else ";"
 
 
 def _month_in_digits(text: str) -> tuple[int, int] | None:

@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from actionplans.imports import readings, words
+from actionplans.imports.columns import contents
 from actionplans.imports.lookups import Gazetteer
 from actionplans.imports.readings import Misread
 from actionplans.imports.readings.days import day_of_serial, days_in
@@ -587,6 +588,13 @@ def test_what_names_more_or_less_than_a_period(text: str) -> None:
         ("ЖУРНАЛ учёта мероприятий за 2019 год", {2019}), ("2018–2019", {2018, 2019}), ("2019-ж. иш-чаралар", {2019}),
         ("с 01.01.2019 по 31.12.2019", {2019}), ("Register 2019", {2019}), ("Реестр", set()), ("№ 2019", set()),
         ("тел. 0312 201955", set()), ("1918", set()), ("12019", set()),
+        ("Утверждено приказом № 5 от 20.12.2018 г.", set()), ("с 2018", set()), ("от 2018 г.", set()),
+        ("приказ Комитета 2018 года", set()), ("Order 2018", set()), ("since 2018", set()), ("№ 12-2018", set()),
+        ("от 20 декабря 2018 года", set()), ("2018-12-20", set()),
+        ("Приказ № 5 от 20.12.2018 г. Отчёт за 2019 год", {2019}),
+        ("по приказу Комитета на 2019 год", {2019}), ("с 2018 по 2019 год", {2018, 2019}),
+        ("01.01.2019–31.12.2019", {2019}), ("с 1 января по 31 декабря 2019 года", {2019}), ("I квартал 2019", {2019}),
+        ("1 квартал 2019", {2019}), ("01.01.2018 г. - 31.12.2019 г.", {2018, 2019}), ("январь – март 2019", {2019}),
     ],
 )  # fmt: skip
 def test_years_of_a_title(text: str, years: set[int]) -> None:
@@ -632,8 +640,10 @@ def test_long_cells_cost_no_time() -> None:
     readers: list[Any] = [
         readings.days, readings.count, readings.item_number, readings.form, words.is_total, words.month_of,
         words.says_no_events, lambda cell: readings.district(cell, PLACES["KG-J"]),
+        contents.is_personal, words.years_in,
     ]  # fmt: skip
     cells = ("1" * 32_000, "1," * 16_000, "12 - " * 8_000, "(" * 32_000, "а?" * 16_000, "п." * 16_000, "1-" * 99,
+             "А" * 32_000, "Ааа " * 8_000,
              "- " * 90 + "1", "12 до " * 33, "пн " * 66, "1.2 " + ". " * 900)  # fmt: skip
     started = time.process_time()
     for reader in readers:
@@ -643,3 +653,14 @@ def test_long_cells_cost_no_time() -> None:
             except Misread as misread:
                 assert len(misread.words) < 200
     assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize("cell", ["25¹", "12²", "25 чел.¹", "25₁", "¹25", "2⁵"])
+def test_the_mark_of_a_note_is_no_digit_of_a_count(cell: str) -> None:
+    assert refused(readings.count, cell).code == "text_in_number"
+    assert refused(readings.amount, cell).code == "text_in_number"
+
+
+def test_the_mark_of_a_note_is_no_digit_of_an_item_or_a_day() -> None:
+    assert refused(readings.item_number, "1.1¹").code == "unknown_item"
+    assert refused(readings.day, "1¹.03.2019").code == "no_date"

@@ -197,6 +197,16 @@ def test_a_shared_text_is_whole_without_its_pronunciation() -> None:
     assert rows_of(with_strings_named(content))[0].cells == ("Торговля людьми",)
 
 
+@pytest.mark.parametrize(
+    ("how", "cell"), [("superscript", "25¹ чел."), ("subscript", "25₁ чел."), ("baseline", "251 чел.")]
+)
+def test_a_digit_off_the_line_is_kept_apart(how: str, cell: str) -> None:
+    text = f'<r><t>25</t></r><r><rPr><vertAlign val="{how}"/></rPr><t>1</t></r><r><t> чел.</t></r>'
+    shared = with_sheet('<row r="1"><c r="A1" t="s"><v>0</v></c></row>', xl__sharedStrings_xml=strings_xml(text))
+    own = with_sheet(f'<row r="1"><c r="A1" t="inlineStr"><is>{text}</is></c></row>')
+    assert [rows_of(content)[0].cells for content in (with_strings_named(shared), own)] == [(cell,), (cell,)]
+
+
 def test_lines_between_the_elements_are_no_values() -> None:
     cells = '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v/></c><c r="C1" t="b"><v>1</v></c></row>'
     cells = cells.replace("><", ">\n  <")

@@ -19,6 +19,7 @@ ENOUGH = 3  # filled cells from which a column shows what it holds
 MOSTLY = 0.8  # of the filled cells, from which a column holds a kind of thing; a register has faults
 HALF = 0.5
 LONGEST_DAY = 60  # letters
+LONGEST_NAME = 300  # letters of a cell in which a name is looked for: a search through more takes ever longer
 REMEMBERED = 16384  # texts: a register says the same again and again
 SOME_YEAR = 2000  # a leap year, for days that name none
 
@@ -166,7 +167,7 @@ def is_item(cell: Cell) -> bool:
 
 def is_personal(cell: Cell) -> bool:
     """Whether a cell holds a person's name as offices write it, a telephone or a personal number (rule 9)."""
-    text = plain(cell)
+    text = plain(cell)[:LONGEST_NAME]
     return any(pattern.search(text) for pattern in (_INITIALS, _PATRONYMIC, _LONG_NUMBER))
 
 

@@ -8,10 +8,10 @@ from datetime import date
 from .cells import ERROR, NO_VALUE, Cell, Row, cleaned
 from .formats import number
 from .guard import LAST_COLUMN, LAST_ROW, MAX_CELLS, MAX_ROWS, MAX_TEXT, far_outside, too_many_cells, too_many_rows
-from .workbook import SHEETS, STRICT, Broken, Workbook, parse, unescaped
+from .workbook import OFF_LINE, SHEETS, STRICT, Broken, Workbook, parse, unescaped
 
 _TRUE = {"1", "true"}
-_READ = ("row", "c", "v", "f", "t", "rPh", "mergeCell")
+_READ = ("row", "c", "v", "f", "t", "r", "vertAlign", "rPh", "mergeCell")
 _KINDS = {f"{space} {kind}": kind for space in (SHEETS, STRICT) for kind in _READ}
 _OWN_TEXTS = {"str", "inlineStr"}
 LONGEST = 2 * 32_767  # letters; Excel takes half of it, some writers more
@@ -82,6 +82,7 @@ class _Reader:
         self.cell: _Written | None = None
         self.reading = False
         self.spoken = False
+        self.raised = ""  # how a run of an own text stands: on the line, above it or below
 
     # ---- what the parser tells
 
@@ -91,7 +92,7 @@ class _Reader:
         if kind == "c":
             if self.cells is None:
                 raise Broken("a cell in no row")
-            self.cell, self.spoken = _Written(said), False
+            self.cell, self.spoken, self.raised = _Written(said), False, ""
             self.cells.append(self.cell)
         elif kind == "v" or kind == "t":
             if self.cell is not None and not self.spoken:
@@ -107,6 +108,10 @@ class _Reader:
             self.cells = []
         elif kind == "f" and self.cell is not None:
             self.cell.formula = True
+        elif kind == "r":
+            self.raised = ""
+        elif kind == "vertAlign":
+            self.raised = said.get("val", "")
         elif kind == "rPh":  # how a text is pronounced is not the text
             self.spoken = True
         elif kind == "mergeCell":
@@ -115,6 +120,8 @@ class _Reader:
     def letters(self, text: str) -> None:
         if self.reading and self.cell is not None:
             value = self.cell.value
+            if self.raised in OFF_LINE:
+                text = text.translate(OFF_LINE[self.raised])
             self.cell.value = _longer(value, text) if value else text
 
     def result(self) -> list[Row]:

@@ -20,6 +20,11 @@ Start = Callable[[str, Mapping[str, str]], None]
 End = Callable[[str], None]
 SHEETS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+# Digits as they stand: «25» with a raised 1 is 25 and the mark of a note, never 251.
+OFF_LINE = {
+    "superscript": str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"),
+    "subscript": str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"),
+}
 _ESCAPED = re.compile(r"_x00[01][0-9A-Fa-f]_")
 
 
@@ -122,11 +127,14 @@ def _read_texts(book: Workbook, path: str) -> None:
     """Texts that cells name by number; cleaned here, once, though a thousand cells show them."""
     said: list[str] = []
     state = {"t": False, "rPh": False}
+    raised = [""]  # how the run stands: on the line, above it or below
 
-    def start(name: str, _attributes: Mapping[str, str]) -> None:
+    def start(name: str, attributes: Mapping[str, str]) -> None:
         kind = tag(name)
         if kind == "si":
             said.clear()
+        elif kind == "vertAlign":
+            raised[0] = attributes.get("val", "")
         elif kind in state:
             state[kind] = True
 
@@ -136,12 +144,14 @@ def _read_texts(book: Workbook, path: str) -> None:
             book.texts.append(cleaned(unescaped("".join(said))))
             if len(book.texts) > MAX_STRINGS:
                 raise too_many_cells()
+        elif kind == "r":
+            raised[0] = ""
         elif kind in state:
             state[kind] = False
 
     def letters(text: str) -> None:
         if state["t"] and not state["rPh"]:  # how a text is pronounced is not the text
-            said.append(text)
+            said.append(text.translate(OFF_LINE[raised[0]]) if raised[0] in OFF_LINE else text)
 
     parse(book.archive.read(path), start, end, letters)
 

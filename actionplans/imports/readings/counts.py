@@ -9,7 +9,7 @@ from functools import lru_cache
 from django.utils.translation import gettext as _
 
 from actionplans.imports import words
-from councils.numbers import MINUS, NumberNotRead, parse_count
+from councils.numbers import MINUS, RAISED, NumberNotRead, parse_count
 
 from .misread import Misread, shortened
 
@@ -47,7 +47,7 @@ def count_in(text: str) -> int | None:
     """
     if is_not_recorded(text):
         return None
-    if len(text) > LONGEST_TEXT:
+    if len(text) > LONGEST_TEXT or RAISED.search(text):
         raise _unreadable("unreadable", text)
     line = unicodedata.normalize("NFKC", text).casefold().strip().rstrip(" .")
     spelled = _SPELLED.fullmatch(line)

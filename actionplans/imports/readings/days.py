@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from actionplans.imports import words
 from councils.dates import FIRST_YEAR, LAST_YEAR, DayNotRead, is_from_month, month_named, parse_day
 from councils.letters import ON_ANY_KEYBOARD
+from councils.numbers import RAISED
 
 from .misread import Misread, shortened
 
@@ -90,7 +91,7 @@ def days_in(text: str, year: int | None = None) -> tuple[date, date]:
     """
     if (serial := _SERIAL.fullmatch(text.strip())) and (day := day_of_serial(int(serial[1]))):
         return day, day
-    if len(text) > LONGEST_TEXT:
+    if len(text) > LONGEST_TEXT or RAISED.search(text):
         raise _refused(text, [], several=False)
     line, weekdays = _without_weekdays(_normal(text))
     line, opened = _opened(_in_order(line))

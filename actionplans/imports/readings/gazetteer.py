@@ -12,6 +12,7 @@ from councils.letters import ON_ANY_KEYBOARD
 from councils.models import District
 
 DISTRICT, CITY = "district", "city"
+ASKED_AT_MOST = 200  # different unknown names for which like ones are looked for
 LONGEST = 100  # letters of the longest text that is looked up as a name
 _KINDS = {
     word: kind
@@ -68,6 +69,7 @@ class Gazetteer:
         self._own = region_id
         self._exact, self._typed, self._latin = (defaultdict[Name, list[District]](list) for _index in range(3))
         self._found: dict[str, list[District]] = {}
+        self._asked: dict[str, list[District]] = {}
         self._known: list[District] = sorted(districts, key=lambda d: d.region_id != region_id)
         for district in self._known:
             for text in district.names.values():
@@ -127,9 +129,14 @@ class Gazetteer:
 
     def nearest(self, text: str, alike: float) -> list[District]:
         """Districts of the own region whose names are at least so much alike (0 to 1), at most two: to be asked about,
-        never to be taken."""
-        if len(text) > LONGEST:
+        never to be taken. Of more than 200 different texts the later ones get no proposals: each takes milliseconds."""
+        if len(text) > LONGEST or (text not in self._asked and len(self._asked) >= ASKED_AT_MOST):
             return []
+        if text not in self._asked:
+            self._asked[text] = self._nearest(text, alike)
+        return self._asked[text]
+
+    def _nearest(self, text: str, alike: float) -> list[District]:
         typed = _typed(_name(text))
         latin = _in_latin(typed)
         reached = dict[District, float]()

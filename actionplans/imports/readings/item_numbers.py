@@ -6,6 +6,7 @@ import unicodedata
 from django.utils.translation import gettext as _
 
 from councils.dates import month_named
+from councils.numbers import RAISED
 
 from .misread import Misread, shortened
 
@@ -29,7 +30,7 @@ _MADE_A_DAY = re.compile(
 def item_in(text: str) -> str:
     """The one item that the text names, its parts joined by points. Raises Misread "unknown_item"."""
     line = unicodedata.normalize("NFKC", text.replace("№", "\0")).replace("\0", "№").casefold().strip()
-    if len(line) > LONGEST_TEXT:
+    if len(line) > LONGEST_TEXT or RAISED.search(text):
         raise _no_item(text)
     if is_day(line):
         raise made_a_day(text)
