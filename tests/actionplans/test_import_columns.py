@@ -358,6 +358,39 @@ def test_words_of_several_fields_are_asked_about(text: str) -> None:
     assert told.is_read and told.confidence < CONFIDENT
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Наименование организации", "Мектептин аталышы", "Название газеты", "Дата отчёта", "Дата письма",
+        "Дата подписания приказа", "Date of report", "Количество участников по плану",
+        "Ожидаемое количество участников", "Пункт приказа", "Пункт Госпрограммы", "Аялдар кеңеши", "Балдар бакчасы",
+        "Роздано подарков детям", "Таратылган суу", "Number of women trainers", "Кол-во школьников",
+        "Locations visited", "Лекции для 14-28", "Количество школ",
+    ],
+)  # fmt: skip
+def test_a_word_of_a_field_beside_words_that_nobody_knows_is_not_taken_unasked(text: str) -> None:
+    told = titles.meaning([text])
+    assert not told.is_read or told.confidence < CONFIDENT
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Сроки проведения", "Фактическая дата"), ("Сроки", "Дата фактического проведения")]
+)
+def test_the_days_of_the_plan_beside_those_of_the_event_are_asked_about(one: str, other: str) -> None:
+    for headings in ((one, other), (other, one)):
+        kept = sheet((*headings, "Тема", "Пункт", "Всего"), *[(day, D3, "Тема", "1.2", 5) for day in (D1, D2, D1)])
+        (layout,) = proposed(kept)
+        assert layout.asks and layout.fields["starts_on"].confidence < CONFIDENT
+
+
+def test_numbers_are_no_places() -> None:
+    kept = sheet(
+        ("Дата", "Тема", "Пункт", "Всего", "Places held"), *[(day, "Тема", "1.2", 5, 7) for day in (D1, D2, D3)]
+    )
+    (layout,) = proposed(kept)
+    assert layout.asks and "place" not in layout.sure_only().fields
+
+
 @pytest.mark.parametrize("below", ["всего", "факт", "муж", "жен", "из них женщин", "14-28", "участников"])
 @pytest.mark.parametrize(
     "above",

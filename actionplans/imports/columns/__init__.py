@@ -3,10 +3,12 @@
 How sure a proposal is, from 0 to 1 (titles.py, claims.py):
 
 - 1.0: the heading is a line of the vocabulary, or a person chose the field, now or for an earlier file;
-- 0.9: the words of one field stand within the heading;
+- 0.9: the words of one field stand within the heading, beside none but neutral ones (reference/neutral_words.csv);
 - 0.85: the heading says only that something is counted, or nothing known, and four cells in five show the field;
 - 0.6: the words may mean several fields, or the cells only suggest one;
 - 0.5: the cells cannot be what the heading says;
+- 0.45: neither the words nor the cells say it surely;
+- 0.45: neither the words nor the cells say it surely;
 - 0.4: two columns claim the field with equal right.
 """
 
@@ -137,7 +139,8 @@ class Layout:
 
 
 def _is_safe(column: Column) -> bool:
-    return not column.is_read or column.confidence >= CONFIDENT or column.confidence == DOUBTED
+    told_at_each_cell = column.confidence == DOUBTED and column.field != "place"  # any text is a place
+    return not column.is_read or column.confidence >= CONFIDENT or told_at_each_cell
 
 
 def propose(

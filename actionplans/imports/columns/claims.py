@@ -11,6 +11,8 @@ from .contents import ENOUGH, HALF, MOSTLY, Contents
 from .titles import EXACT, PARTLY, UNSURE, Meaning
 
 DOUBTED = 0.5  # the cells cannot be what the heading says
+WRONG = 0.45  # neither the words nor the cells say it surely
+WRONG = 0.45  # neither the words nor the cells say it surely
 RIVALLED = 0.4  # two columns claim the field with equal right
 SPECIAL = ("starts_on", "item", "form", "district")  # fields that cells show by themselves
 BY_CELLS = "cells"
@@ -80,7 +82,11 @@ def _claim(told: Meaning, held: Contents, knows: bool) -> Claim:
         shown = [field for field in told.others if _shows(held, field, knows)]
         return Claim(shown[0], PARTLY, BY_CELLS) if len(shown) == 1 else Claim(told.field, UNSURE, "words")
     doubted = held.doubts(told.field) and (told.field != "district" or knows)
-    return Claim(told.field, min(told.confidence, DOUBTED if doubted else EXACT), "words")
+    if told.field == "place" and told.confidence >= EXACT:
+        doubted = False  # «Место»: schools and houses have numbers
+    if doubted:
+        return Claim(told.field, DOUBTED if told.confidence > UNSURE else WRONG, "words")
+    return Claim(told.field, told.confidence, "words")
 
 
 def _shows(held: Contents, field: str, knows: bool = True) -> bool:
@@ -94,7 +100,9 @@ def _shows(held: Contents, field: str, knows: bool = True) -> bool:
 
 
 def _is_free(made: Sequence[Claim], field: str) -> bool:
-    return not any(claim.field == field and claim.confidence >= UNSURE for claim in made)
+    return not any(
+        claim.field == field and (claim.confidence >= UNSURE or claim.confidence == RIVALLED) for claim in made
+    )
 
 
 def _take_special(made: list[Claim], held: Sequence[Contents], knows: bool) -> None:
@@ -150,6 +158,11 @@ def _whole(counts: Sequence[int], held: Sequence[Contents]) -> int:
     return counts[0]
 
 
+def _is_open(first: Claim, others: Sequence[Claim]) -> bool:
+    """Whether another column is surely of the field as well: «Сроки проведения» beside «Фактическая дата»."""
+    return not first.is_settled and any(other.confidence > PARTLY for other in others)
+
+
 def _settle_rivals(made: list[Claim], held: Sequence[Contents]) -> list[int]:
     """Of several columns with one field the surer one has it; of equals the first, and it is asked about. A column
     that a person named stands above others, one that holds nothing below them. Gives the columns that lost."""
@@ -166,7 +179,7 @@ def _settle_rivals(made: list[Claim], held: Sequence[Contents]) -> list[int]:
     for columns in rivals.values():
         best = max(map(rank, columns))
         first, *others = sorted(columns, key=lambda column: (rank(column) != best, column))
-        if others and rank(others[0]) == best:
+        if others and (rank(others[0]) == best or _is_open(made[first], [made[n] for n in others if held[n].filled])):
             made[first] = replace(made[first], confidence=RIVALLED)
         for column in others:
             made[column] = Claim()

@@ -91,7 +91,7 @@ class Contents:
             return self.forms < 1 - MOSTLY
         if field == "district":
             return self.districts < 1 - MOSTLY  # says something only where districts are known by their names
-        return field == "title" and self.texts < HALF
+        return field in ("title", "place") and self.texts < HALF
 
 
 def _share(cells: Sequence[Cell], holds: Callable[[Any], bool]) -> float:

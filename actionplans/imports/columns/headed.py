@@ -10,7 +10,7 @@ from actionplans.imports.words import fold
 from actionplans.models.events import COUNTS
 
 from . import contents
-from .titles import EXACT, LONGEST, PARTLY, WITHIN, Meaning, divides, is_of_heading, title_of
+from .titles import EXACT, LONGEST, UNSURE, Meaning, divides, is_of_heading, title_of
 
 MOST_ROWS = 3
 FEWEST_FIELDS = 2  # that a row must name to be taken for a heading
@@ -93,12 +93,17 @@ def _score(row: Row, named: Named) -> float:
     """How many fields a row names; none for a row that holds data, unless it names far more."""
     found: dict[str, float] = {}
     for cell in row.cells:
-        if isinstance(cell, str) and (told := named((title_of(cell),))).field and told.confidence >= PARTLY:
+        if isinstance(cell, str) and _names_a_field(told := named((title_of(cell),))):
             weight = 1.0 if told.confidence >= EXACT else 0.6
             found[told.field] = max(found.get(told.field, 0), weight if told.is_read else weight / 2)
     data = sum(map(contents.is_data, row.cells))
     enough = len(found) >= FEWEST_FIELDS and (not data or len(found) > 4 * data)
     return sum(found.values()) if enough else 0.0
+
+
+def _names_a_field(told: Meaning) -> bool:
+    """Whether the words of one field stand there, though others beside them may make it another thing."""
+    return bool(told.field) and told.confidence >= UNSURE and not told.others
 
 
 def _leads(row: Row, below: Row, named: Named) -> bool:
@@ -127,7 +132,7 @@ def _divides(rows: Sequence[Row], named: Named) -> bool:
             same += 1
         elif contents.is_data(row[column]) or len(text) > LONGEST:
             return False
-        elif is_of_heading(text) or (open_above and named((_title(row[column]),)).confidence >= WITHIN):
+        elif is_of_heading(text) or (open_above and _names_a_field(named((_title(row[column]),)))):
             known += 1
         elif open_above:
             unknown += 1

@@ -11,7 +11,7 @@ from actionplans.imports.tables import IGNORED, PERSONAL, UNREAD
 from actionplans.models.events import AGES, COUNTS, SEXES
 
 EXACT = 1.0  # the heading is a line of the vocabulary
-WITHIN = 0.9  # the words of one field stand within it
+WITHIN = 0.9  # the words of one field stand within it, and no other words than those that change no meaning
 PARTLY = 0.85  # only words of counting, or what cells hold under words that are not known
 UNSURE = 0.6  # words of several fields, or words that may mean it
 
@@ -28,7 +28,11 @@ _COUNTING = _words(
     "числе,т,ч,шт,саны,сан,бардыгы,баары,жалпы,киши,адам,анын,ичинде,total,number,of,no,people,persons,all,actual,including",
 )
 _HEADS = _words("всего,итого,чел,человек,людей,бардыгы,баары,жалпы,киши,адам,total,people,persons")
-_PLANNED = _words("план,планируемое,запланировано,плановое,planned,пландалган")
+_PLANNED = _words(
+    "план,плану,планируемое,запланировано,плановое,ожидаемое,ожидаемый,ожидается,planned,expected,пландалган,күтүлгөн",
+)
+_NUMBER_OF = re.compile(r"\b(?:кол во|количеств\w*|число|саны|number of|no of|count of)\b|№ of\b")
+_AGE_WORD = re.compile(r"[<>]?\d{1,2}\+?\w{0,3}|[<>+]|№")
 _ALL_EVENTS = _words("мероприятия,мероприятий,иш чаранын,иш чаралардын,events,activities")
 _WEAK = _ALL_EVENTS | _words(
     "мероприятие,иш чара,иш чаралар,event,activity,название,названия,наименование,наименования,аталышы,аты",
@@ -152,11 +156,35 @@ def _alone(text: str) -> Meaning:
     fields = _within(text)
     band, is_ours = _band(text)
     if is_ours or (is_ours is False and set(fields) <= {"participants", *PARTS}):
-        return _of_age(band, fields)
+        return _if_nothing_else(text, _of_age(band, fields))
     if not fields:
         sure = bool(_HEADS & set(text.split()))
         return Meaning("participants", PARTLY if sure else UNSURE) if is_counting(text) else Meaning()
-    return _settled(text, fields)
+    return _if_nothing_else(text, _settled(text, fields))
+
+
+def _if_nothing_else(text: str, told: Meaning) -> Meaning:
+    """Unsure where other words stand beside those of the field: «Дата письма», «Аялдар кеңеши», «Количество школ»."""
+    if not told.is_read or told.confidence <= UNSURE:
+        return told
+    counted = told.field not in COUNTS and bool(_NUMBER_OF.search(text))
+    spans = [(start, end) for start, end, _letters, _field in _found(text)]
+    others = [
+        match[0]
+        for match in re.finditer(r"\S+", text)
+        if not any(start <= match.start() and match.end() <= end for start, end in spans)
+    ]
+    neutral = _neutral(told.field)
+    known = all(word in neutral or _AGE_WORD.fullmatch(word) for word in others)
+    return replace(told, confidence=UNSURE) if counted or not known else told
+
+
+@cache
+def _neutral(field: str) -> frozenset[str]:
+    """Folded words that change nothing of what a heading of this field means."""
+    with (words.FOLDER / "neutral_words.csv").open(encoding="utf-8", newline="") as file:
+        lines = [row["words"] for row in csv.DictReader(file) if row["field"] in ("", field)]
+    return frozenset(words.fold(word) for line in lines for word in line.split())
 
 
 def _of_age(band: str, fields: list[str]) -> Meaning:
