@@ -129,7 +129,7 @@ class Gazetteer:
 
     def nearest(self, text: str, alike: float) -> list[District]:
         """Districts of the own region whose names are at least so much alike (0 to 1), at most two: to be asked about,
-        never to be taken. Of more than 200 different texts the later ones get no proposals: each takes milliseconds."""
+        never to be taken. Past 200 different texts there are no more proposals: each takes milliseconds."""
         if len(text) > LONGEST or (text not in self._asked and len(self._asked) >= ASKED_AT_MOST):
             return []
         if text not in self._asked:
