@@ -91,7 +91,7 @@ def test_import_events_gives_the_file_back_with_its_cells_marked(batken: World, 
     marked = tmp_path / "marked.xlsx"
     run("import_events", file, "--council", "KG-B", "--marked", marked)
     sheet = openpyxl.load_workbook(marked)["Реестр"]
-    result = next(cell.column for cell in sheet[1] if str(cell.value).startswith("result"))
+    result = next(cell.column for cell in sheet[1] if str(cell.value).startswith("Result"))
     faulty = [cell.coordinate for row in sheet.iter_rows() for cell in row if cell.comment]
     assert "F4" in faulty and "9.9" in sheet["F4"].comment.text
     assert [sheet.cell(row, result).value for row in (2, 3)] == ["new", "stands in the file twice"]

@@ -356,9 +356,9 @@ def test_it_is_done_in_a_process_of_its_own(monkeypatch: pytest.MonkeyPatch) -> 
     asked: list[str] = []
     run = bounded.run
 
-    def listened(task: str, payload: bytes) -> bytes:
+    def listened(task: str, payload: bytes, waiting: bounded.Waiting | None = None) -> bytes:
         asked.append(task)
-        return run(task, payload)
+        return run(task, payload, waiting)
 
     monkeypatch.setattr(bounded, "run", listened)
     out = marking.marked(register(event_row()), [fault(2, 0, "No date.")], [], {("Реестр", 2): "new"}, {"Реестр": 1})
