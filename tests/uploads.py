@@ -14,16 +14,25 @@ from tests.factories import make_event
 
 DAY = date(2019, 1, 11)
 NAME = "реестр мероприятий.xlsx"
+
+
+def column(index: int, title: str, field: str, confidence: float, basis: str) -> dict[str, Any]:
+    """A column as a reading tells it."""
+    return {
+        "index": index, "title": title, "words": title.casefold(), "field": field, "confidence": confidence,
+        "sure": confidence >= 0.8, "basis": basis, "personal": False,
+    }  # fmt: skip
+
+
 LAYOUTS = [
     {
         "key": "one", "sheets": ["Январь", "Февраль"],
         "columns": [
-            {"index": 0, "title": "Дата", "words": "дата", "field": "starts_on", "confidence": 1.0, "basis": "words"},
-            {"index": 1, "title": "Тема", "words": "тема", "field": "title", "confidence": 1.0, "basis": "remembered"},
-            {"index": 2, "title": "Пункт", "words": "пункт", "field": "item", "confidence": 0.5, "basis": "cells"},
-            {"index": 3, "title": "", "words": "", "field": "", "confidence": 0.0, "basis": ""},
-            {"index": 4, "title": "Всего", "words": "всего", "field": "participants", "confidence": 1.0,
-             "basis": "words"},
+            column(0, "Дата", "starts_on", 1.0, "words"),
+            column(1, "Тема", "title", 1.0, "remembered"),
+            column(2, "Пункт", "item", 0.5, "cells"),
+            column(3, "", "", 0.0, ""),
+            column(4, "Всего", "participants", 1.0, "words"),
         ],
         "sample": [["11.01.2019", "Безопасная миграция", "1.1", "школа", "25"], ["12.01.2019", "", "1.1", "", "30"]],
     }
