@@ -5,8 +5,6 @@ a working workbook of the figures as they stand: it says so on its cover and bel
 """
 
 import hashlib
-import os
-import tempfile
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,7 +16,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from actionplans.quarters import Quarter, parse_quarter
-from councils import audit, clock, files, jobs
+from councils import audit, clock, job_files, jobs
 from councils.locks import lock_council, lock_system
 from councils.models import Council, Job, User
 from councils.rights import rights_of
@@ -34,7 +32,6 @@ from .services.periods import is_due
 from .statement import Statement, period_told, statement_of
 
 KIND = "render_workbook"
-KEPT_SECONDS = 24 * 3600  # a working workbook; it can be asked for again
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 
 
@@ -92,28 +89,18 @@ def _render_working(job: Job, lease: jobs.Lease, actor: User) -> None:
     content = working_content(quarter, council, language)
     lease.renew()
     data = rendered(content)
-    path = _working() / f"{job.pk}-{job.lease_token[:8]}.xlsx"
-    _write(path, data)
+    file = job_files.keep(job, data, "xlsx")
     name = name_of(quarter, council, content.seal, language)
     with transaction.atomic():
         exported(data, quarter, council, content.seal, language, actor=actor)
         url = reverse("reports:working-file", args=[job.pk])
-        lease.finish(url=url, file=path.name, name=name, sha256=_digest(data))
+        lease.finish(url=url, file=file, name=name, sha256=_digest(data))
 
 
 def council_of(job: Job) -> Council | None:
     """The council whose working workbook was asked for; None for all of them."""
     code = job.params.get("council")
     return Council.objects.get(code=code) if code else None
-
-
-def _working() -> Path:
-    return Path(settings.MEDIA_ROOT) / "working"
-
-
-def forget_old() -> None:
-    """For the tick: working workbooks go after a day; an edition's file is kept for ever and lies elsewhere."""
-    files.remove_older(_working(), KEPT_SECONDS)
 
 
 # ---- what is in it
@@ -212,7 +199,7 @@ def keep(edition: Edition, language: str, data: bytes, *, actor: User) -> Editio
     digest = _digest(data)
     # Named by its content: a file that a crash left behind is written over by the same bytes, or never named.
     place = f"editions/{digest}.xlsx"
-    _write(Path(settings.MEDIA_ROOT) / place, data)
+    job_files.write(Path(settings.MEDIA_ROOT) / place, data)
     name = name_of(quarter, council, _seal(edition), language)
     kept = EditionFile.objects.create(edition=edition, language=language, sha256=digest, file=place, name=name)
     audit.record(
@@ -269,14 +256,3 @@ def owner_of(edition: Edition) -> tuple[Quarter, Council | None]:
 
 def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
-
-
-def _write(path: Path, data: bytes) -> None:
-    """All or nothing: a reader never meets half a file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-        os.fchmod(file.fileno(), settings.FILE_UPLOAD_PERMISSIONS or 0o640)
-    Path(file.name).replace(path)

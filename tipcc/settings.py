@@ -260,9 +260,8 @@ TIPCC_JOBS = {
 TIPCC_TICK = [
     "reports.work.open_ended_quarters",
     "actionplans.work.erase_evidence",
-    "actionplans.exports.kept.forget_old",
     "actionplans.imports.work.erase_registers",
-    "reports.workbooks.forget_old",
+    "councils.job_files.forget_old",
     "councils.drafts.forget_old",
     "councils.files.remove_unnamed",
 ]

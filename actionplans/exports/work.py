@@ -12,13 +12,12 @@ from django.utils.translation import gettext as _
 
 from actionplans import listing
 from actionplans.permissions import reads_live_figures
-from councils import audit, clock, jobs
+from councils import audit, clock, job_files, jobs
 from councils.models import Council, Job, User
 from councils.rights import rights_of
 from councils.states import NotAllowed, Refused, SeatRole
 
 from .files import WRITERS
-from .kept import keep
 from .rows import columns, order_of, rows_of
 
 KIND = "export_events"
@@ -92,7 +91,7 @@ def export_events(job: Job, lease: jobs.Lease) -> None:
         lease.renew(done=0, total=len(order))
         content = content_of(wanted, order, actor=actor)
     lease.renew()
-    file = keep(job, content, wanted.kind)
+    file = job_files.keep(job, content, wanted.kind)
     with transaction.atomic():
         downloaded(wanted, content, len(order), actor=actor)
         url = reverse("actionplans:event-download-file", args=[wanted.council.code, job.pk])

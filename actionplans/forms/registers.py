@@ -11,6 +11,7 @@ from django.forms.boundfield import BoundField
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from openpyxl.utils import get_column_letter
 
 from actionplans.imports import columns
 from actionplans.imports.files import guard
@@ -133,7 +134,7 @@ class ColumnsForm(forms.Form):
 
     @staticmethod
     def _label(column: Mapping[str, Any]) -> str:
-        told = {"letters": letters_of(column["index"]), "title": column["title"]}
+        told = {"letters": get_column_letter(column["index"] + 1), "title": column["title"]}
         return _("Column %(letters)s “%(title)s”") % told if column["title"] else _("Column %(letters)s") % told
 
     def clean(self) -> dict[str, Any]:
@@ -181,7 +182,7 @@ class ColumnsForm(forms.Form):
         examples = [row[at] for row in layout["sample"] if at < len(row) and row[at]]
         sure = column["basis"] in ("chosen", "remembered") or column["confidence"] >= columns.CONFIDENT
         return AskedColumn(
-            letters_of(at), column["title"], examples[:3],
+            get_column_letter(at + 1), column["title"], examples[:3],
             str(BASES.get(column["basis"], "")) if column["field"] else "",
             doubtful=bool(column["field"]) and not sure,
             chosen=self[_name(place, column)] if column in _offered(layout) else None,
@@ -195,16 +196,6 @@ def _offered(layout: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 def _name(place: int, column: Mapping[str, Any]) -> str:
     return f"layout{place}-column{column['index']}"
-
-
-def letters_of(index: int) -> str:
-    """0 -> A, 26 -> AA: as a spreadsheet names its columns."""
-    letters = ""
-    number = index + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
 
 
 class DismissForm(forms.Form):

@@ -173,7 +173,7 @@ def _of_existing(row: EventRow, state: str) -> Iterator[Fault]:
         said = _("This event was recorded and voided before, so it is not recorded again.")
         yield row.fault("title", "voided_before", said)
     elif state == CHANGED:
-        said = _("This event was recorded from this row before and changed since: it stays as it was changed.")
+        said = _("This event was recorded before and changed since: it stays as it was changed.")
         yield row.fault("title", "changed_since", said)
     elif state == AWAITING:
         yield row.fault("item", "awaits_attaching", _to_attach())

@@ -8,14 +8,13 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from actionplans.exports.kept import keep
 from actionplans.models import RegisterRow, RegisterUpload
 from actionplans.permissions import sees_sheets
 from actionplans.registers import left_rows as open_rows
 from actionplans.registers import over
 from actionplans.services import registers as services
 from actionplans.states import RegisterRowState, UploadState
-from councils import audit, clock, jobs
+from councils import audit, clock, job_files, jobs
 from councils.locks import lock_council
 from councils.models import Job, User
 from councils.states import NotAllowed, Refused
@@ -76,6 +75,7 @@ def _record(upload: RegisterUpload, reading: Reading, actor: User) -> None:
         reading, upload.council, actor=actor, file_name=upload.stored.name, file_digest=upload.stored.sha256,
         letter_number=upload.letter_number, letter=upload.letter,
     )  # fmt: skip
+    upload.columns = columns_of(upload.told)
     services.put_recorded(upload, batch, tell_recorded(reading), left_rows(reading))
     mended, faulty = found_again(earlier, reading)
     _settle(mended, actor, RegisterRowState.MENDED)
@@ -98,11 +98,12 @@ def mark_register(job: Job, lease: jobs.Lease) -> None:
     with translation.override(job.params["language"]):
         content = _content(upload)
         lease.renew()
-        reading = examine(upload.council, read_sheets(content, lease.renew), upload.columns, ask=False)
+        sheets, columns = read_sheets(content, lease.renew), columns_of(upload.told) or upload.columns
+        reading = examine(upload.council, sheets, columns, ask=False)
         lease.renew()
         marked = marked_copy(content, reading.result, lease.renew)
     lease.renew()
-    file = keep(job, marked, "xlsx")
+    file = job_files.keep(job, marked, "xlsx")
     with transaction.atomic():
         url = reverse("actionplans:register-marked-file", args=[upload.council.code, upload.pk, job.pk])
         lease.finish(url=url, file=file, name=f"{PurePath(upload.stored.name).stem}-tipcc.xlsx", kind="xlsx")

@@ -13,16 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from actionplans.models import Event, ImportBatch, RegisterHeading, RegisterRow, RegisterUpload
-from actionplans.registers import (
-    CHECK,
-    MARK,
-    RECORD,
-    UNFINISHED,
-    Paper,
-    forgotten,
-    job_of,
-    over,
-)  # fmt: skip
+from actionplans.registers import CHECK, MARK, RECORD, UNFINISHED, Paper, forgotten, job_of, over
 from actionplans.states import RegisterRowState, UploadState
 from councils import audit, clock, files, jobs
 from councils.locks import lock_council
@@ -151,7 +142,9 @@ def put_aside(upload: RegisterUpload, *, actor: User) -> RegisterUpload:
 def _drop(upload: RegisterUpload, actor: User | None) -> None:
     upload.told = {}
     _move(upload, UploadState.DROPPED, "told")
-    files.erase(upload.stored)
+    for stored in (upload.stored, upload.letter):
+        if stored and not stored.erased_on:
+            files.erase(stored)
     _entry("register.dropped", upload, actor, {"sha256": upload.stored.sha256})
 
 
@@ -197,7 +190,7 @@ def put_recorded(
 ) -> list[RegisterRow]:
     """For the job, inside its transaction and under the council's lock: recorded, and which rows are left."""
     upload.told, upload.batch = dict(told), batch
-    _move(upload, UploadState.RECORDED, "told", "batch")
+    _move(upload, UploadState.RECORDED, "told", "batch", "columns")
     rows = [
         RegisterRow(upload=upload, sheet=one.sheet, row=one.row, cells=dict(one.cells), faults=list(one.faults))
         for one in left

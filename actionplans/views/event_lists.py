@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
 
 from actionplans import listing
-from actionplans.exports import kept, work
+from actionplans.exports import work
 from actionplans.exports.files import TYPES
 from actionplans.forms.filters import EventFilterForm
 from actionplans.models import Event
 from actionplans.permissions import own_council_for, reads_registers
+from councils import job_files
 from councils.permissions import job_for
 from councils.rights import rights_of
 
@@ -73,7 +74,7 @@ def event_download_file(request: SignedInRequest, code: str, pk: int) -> HttpRes
     job = job_for(request.user, pk)
     if job.owner != request.user or job.kind != work.KIND or job.params.get("council") != council.code:
         raise Http404
-    content = kept.made(job)
+    content = job_files.made(job)
     if content is None:
         raise Http404
     return attached(content, job.result["kind"], job.result["name"])

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from actionplans.exports import kept, template
+from actionplans.exports import template
 from actionplans.forms.registers import ColumnsForm, RegisterForm, cells_of
 from actionplans.models import ActionPlan, RegisterUpload
 from actionplans.permissions import (
@@ -26,7 +26,7 @@ from actionplans.permissions import (
 from actionplans.registers import MARK, job_of
 from actionplans.services import registers as services
 from actionplans.states import PlanStatus, RegisterRowState, UploadState
-from councils import drafts, files
+from councils import drafts, files, job_files
 from councils.context import LANGUAGES
 from councils.drafts import form_for
 from councils.models import Council, Job
@@ -269,7 +269,7 @@ def register_marked_file(request: SignedInRequest, code: str, pk: int, job_pk: i
     job: Job = job_for(request.user, job_pk)
     if job.owner != request.user or job.kind != MARK or job.params.get("upload") != upload.pk:
         raise Http404
-    content = kept.made(job)
+    content = job_files.made(job)
     if content is None:
         raise Http404
     return attached(content, "xlsx", job.result["name"])

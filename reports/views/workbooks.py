@@ -1,7 +1,6 @@
 """Workbooks: asked for by a button, made by a job, downloaded from what was kept."""
 
 import logging
-from pathlib import Path
 
 from django.conf import settings
 from django.contrib import messages
@@ -11,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
+from councils import job_files
 from councils.models import Council, User
 from councils.permissions import job_for
 from reports import workbooks
@@ -82,14 +82,13 @@ def edition_file(request: HttpRequest, pk: int) -> HttpResponse:
 def working_file(request: HttpRequest, pk: int) -> HttpResponse:
     """A working workbook, for whoever asked for it; it is kept for a day."""
     job = job_for(request.user, pk)
-    if job.owner != request.user or job.kind != workbooks.KIND or "file" not in job.result:
+    if job.owner != request.user or job.kind != workbooks.KIND:
         raise Http404
     if not workbooks.may_read_working(request.user, workbooks.council_of(job)):  # the seat may have ended since
         raise PermissionDenied
-    try:
-        data = (Path(settings.MEDIA_ROOT) / "working" / Path(job.result["file"]).name).read_bytes()
-    except FileNotFoundError as error:
-        raise Http404 from error
+    data = job_files.made(job)
+    if data is None:
+        raise Http404
     return _attached(data, job.result["name"])
 
 

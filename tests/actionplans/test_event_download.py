@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
-from actionplans.exports import kept, work
+from actionplans.exports import work
 from actionplans.exports.files import comma_separated, xlsx
 from actionplans.exports.rows import Column
 from actionplans.models import Event, EventOrganisation, Evidence
 from actionplans.states import EvidenceKind
-from councils import jobs
+from councils import job_files, jobs
 from councils.models import AuditEntry, Job
 from councils.tasks import tick
 from tests.factories import event_of, make_district, make_event, make_grant, make_member, make_organisation
@@ -218,7 +218,7 @@ def test_a_seat_that_ended_meanwhile_gets_no_list(batken, long):
 def test_files_of_yesterday_are_forgotten_by_the_tick(secretary, batken, long):
     secretary.get(batken.url("events/download/"))
     jobs.run(Job.objects.get().pk)
-    folder = Path(settings.MEDIA_ROOT) / "lists"
+    folder = Path(settings.MEDIA_ROOT) / "made"
     for name in ("1-old.csv", "tmpk1ll3d"):
         (folder / name).write_text("x")
         os.utime(folder / name, (0, 0))
@@ -233,14 +233,14 @@ def test_files_of_yesterday_are_forgotten_by_the_tick(secretary, batken, long):
 
 def test_a_file_that_another_worker_forgets_meanwhile_stops_nothing(tmp_path, settings, monkeypatch):
     settings.MEDIA_ROOT = tmp_path
-    kept.forget_old()  # no list was ever made
-    folder = tmp_path / "lists"
+    job_files.forget_old()  # no list was ever made
+    folder = tmp_path / "made"
     folder.mkdir()
     (folder / "2.csv").write_text("x")
     os.utime(folder / "2.csv", (0, 0))
     monkeypatch.setattr(Path, "glob", lambda self, pattern: iter([folder / "1.csv", folder / "2.csv"]))
 
-    kept.forget_old()
+    job_files.forget_old()
 
     assert not (folder / "2.csv").exists()
 

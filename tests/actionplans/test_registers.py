@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from actionplans.exports.kept import made
 from actionplans.imports import work
 from actionplans.imports.left_rows import typed_again
 from actionplans.models import Event, RegisterHeading, RegisterUpload
@@ -15,7 +14,7 @@ from actionplans.services import registers as services
 from actionplans.services.batches import undo_batch
 from actionplans.services.events import change_event, draft_of
 from actionplans.states import RegisterRowState, UploadState
-from councils import clock, jobs
+from councils import clock, job_files, jobs
 from councils.models import AuditEntry, Job, StoredFile
 from councils.states import IllegalMove, NotAllowed, Unfit
 from tests.actionplans.conftest import World
@@ -257,6 +256,14 @@ def test_an_event_that_was_corrected_does_not_come_again_with_the_next_file(batk
     assert Event.objects.count() == 3
 
 
+def test_another_event_on_the_same_topic_in_the_same_row_of_another_file_is_recorded(batken: World) -> None:
+    event = brought(batken, register(event_row())).batch.events.get()
+    draft = replace(draft_of(event), participants=27)
+    change_event(event, draft, actor=batken.secretary, version=event.version)
+    april = brought(batken, register(event_row(starts_on=date(2019, 4, 2), ends_on=None)))
+    assert april.batch.created == 1 and Event.objects.count() == 2
+
+
 def test_a_row_much_like_a_recorded_event_is_told_before_it_is_recorded(batken: World) -> None:
     brought(batken, register(event_row()))
     second = brought(batken, register(event_row(participants=26)))
@@ -358,5 +365,5 @@ def test_the_marked_file_is_made_by_a_job(batken: World) -> None:
     job = services.ask_marked(upload, actor=batken.secretary, language="ru")
     work_off()
     job.refresh_from_db()
-    content = made(job)
+    content = job_files.made(job)
     assert content and content.startswith(b"PK") and job.result["name"] == "register-tipcc.xlsx"

@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
-from councils import clock, jobs
+from councils import clock, job_files, jobs
 from councils.models import AuditEntry, Job, User
 from reports import workbooks
 from reports.models import Edition, EditionFile, NationalReport
@@ -156,10 +156,10 @@ def test_a_working_workbook_is_kept_for_a_day(world: World, monkeypatch: pytest.
     asked(world.secretary, own(world))
     first = done(Job.objects.get())
     client = signed_in(world.secretary)
-    workbooks.forget_old()
+    job_files.forget_old()
     assert client.get(first).status_code == 200
-    monkeypatch.setattr(workbooks, "KEPT_SECONDS", -1)
-    workbooks.forget_old()
+    monkeypatch.setattr(job_files, "KEPT_SECONDS", -1)
+    job_files.forget_old()
     assert client.get(first).status_code == 404
 
 

@@ -12,7 +12,6 @@ from .titles import EXACT, PARTLY, UNSURE, Meaning
 
 DOUBTED = 0.5  # the cells cannot be what the heading says
 WRONG = 0.45  # neither the words nor the cells say it surely
-WRONG = 0.45  # neither the words nor the cells say it surely
 RIVALLED = 0.4  # two columns claim the field with equal right
 SPECIAL = ("starts_on", "item", "form", "district")  # fields that cells show by themselves
 BY_CELLS = "cells"

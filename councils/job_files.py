@@ -6,19 +6,16 @@ from pathlib import Path
 
 from django.conf import settings
 
-from councils import files
-from councils.models import Job
+from . import files
+from .models import Job
 
-KEPT_SECONDS = 24 * 3600
+KEPT_SECONDS = 24 * 3600  # they can be asked for again
 
 
 def keep(job: Job, content: bytes, kind: str) -> str:
-    """Write the file; its name, for the job's result. A worker killed half-way leaves no half file under the name."""
+    """Write the file; its name, for the job's result."""
     path = _folder() / f"{job.pk}-{job.lease_token[:8]}.{kind}"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-        file.write(content)
-    os.replace(file.name, path)  # noqa: PTH105
+    write(path, content)
     return path.name
 
 
@@ -35,5 +32,16 @@ def forget_old() -> None:
     files.remove_older(_folder(), KEPT_SECONDS)
 
 
+def write(path: Path, content: bytes) -> None:
+    """All or nothing: a reader never meets half a file, nor does a killed worker leave one under the name."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+        os.fchmod(file.fileno(), settings.FILE_UPLOAD_PERMISSIONS or 0o640)
+    Path(file.name).replace(path)
+
+
 def _folder() -> Path:
-    return Path(settings.MEDIA_ROOT) / "lists"
+    return Path(settings.MEDIA_ROOT) / "made"
