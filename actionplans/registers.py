@@ -43,6 +43,12 @@ def waiting_for_office(council: Council) -> QuerySet[RegisterUpload]:
     return uploads.annotate(left=left).filter(waits).defer("told", "columns").order_by("-pk")
 
 
+def dismissed_rows(council: Council) -> set[str]:
+    """Digests of rows that somebody dismissed: the same row in a later file needs no second answer."""
+    rows = RegisterRow.objects.filter(upload__council=council, state=RegisterRowState.DISMISSED)
+    return set(rows.values_list("cells_sha256", flat=True))
+
+
 def over(today: date) -> QuerySet[RegisterUpload]:
     """Files whose content is past its days. A row that is left stays listed without the file."""
     there = Q(changed_on__lt=today - KEPT) & ~Q(stored__file="")

@@ -152,6 +152,7 @@ class RegisterRowState(models.TextChoices):
     OPEN = "open", _("to be mended")
     MENDED = "mended", _("mended")
     DISMISSED = "dismissed", _("dismissed")
+    PASSED_ON = "passed_on", _("left to a later file")
 
 
 class NationalOwner(models.TextChoices):

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from actionplans.checks import Surroundings, faults_of
 from actionplans.models import ImportBatch
 from actionplans.models.events import COUNTS
-from actionplans.registers import remembered
+from actionplans.registers import dismissed_rows, remembered
 from actionplans.remarks.single import personal_data
 from actionplans.services.events import record_batch
 from actionplans.states import EventStatus
@@ -25,7 +25,7 @@ from .existing import AWAITING, CHANGED, Key, Recorded, key_of_row
 from .files import Sheet
 from .files.bounded import read_sheets
 from .lookups import Lookups
-from .outcomes import Outcome
+from .outcomes import THERE, Outcome
 from .registers import EventRow, LeftOut, Register, read_register
 from .tables import Fault
 from .totals import TotalFound, compare
@@ -130,13 +130,14 @@ def import_events(
 
 
 def check(register: Register, council: Council, around: Surroundings) -> tuple[ImportResult, list[EventRow]]:
-    """Sort the rows into new, already there, doubled in the file, and faulty; the new ones.
+    """Sort the rows into new, already there, doubled in the file, faulty, faulty but dismissed before; the new ones.
 
     A row that is there already is not checked again: its quarter may be sealed by now. Equal rows of one file
     are one event, so that the same file a second time creates nothing.
     """
     result = ImportResult(left_out=list(register.left_out), warnings=list(register.warnings))
     recorded, seen, new = Recorded(council, register.rows), dict[Key, EventRow](), list[EventRow]()
+    dismissed: set[str] | None = None  # asked for once a row is faulty
     for row in register.rows:
         key = (row.fields, *key_of_row(row))
         state = None if row.misread else recorded.find(row)
@@ -148,8 +149,13 @@ def check(register: Register, council: Council, around: Surroundings) -> tuple[I
             result.outcomes[row.place] = _there(row, state)
             result.warnings += _of_existing(row, state)
         elif faults := list(faults_in(row, around)):
-            result.outcomes[row.place] = Outcome.FAULTY
-            result.faults += faults
+            dismissed = dismissed_rows(council) if dismissed is None else dismissed
+            if row.digest in dismissed:
+                result.outcomes[row.place] = Outcome.DISMISSED
+                result.left_out.append(LeftOut(row.sheet, row.row, str(Outcome.DISMISSED.label)))
+            else:
+                result.outcomes[row.place] = Outcome.FAULTY
+                result.faults += faults
         else:
             seen[key] = row
             new.append(row)
@@ -157,7 +163,7 @@ def check(register: Register, council: Council, around: Surroundings) -> tuple[I
             result.warnings += _of_new(row, recorded.double_of(row))
     told = list(result.outcomes.values())
     result.created, result.duplicates = len(new), told.count(Outcome.DUPLICATE)
-    result.existing = len(told) - len(new) - result.duplicates - told.count(Outcome.FAULTY)
+    result.existing = sum(outcome in THERE for outcome in told)
     result.totals = compare(register, result.outcomes)
     return result, new
 

@@ -11,7 +11,6 @@ from .batch import Reading
 from .files import Row
 from .lookups import Lookups
 from .outcomes import Outcome
-from .readings import plain
 from .registers import EventRow, read_row
 from .tables import Fault, Heading
 
@@ -25,23 +24,10 @@ def left_rows(reading: Reading) -> list[LeftRow]:
     for fault in reading.result.faults:
         by_place[fault.sheet, fault.row or 0].append(fault)
     return [
-        LeftRow(row.sheet, row.row, texts_of(row), [_kept(fault, row) for fault in by_place[row.place]])
+        LeftRow(row.sheet, row.row, row.texts, row.digest, [_kept(fault, row) for fault in by_place[row.place]])
         for row in reading.register.rows
         if row.place in by_place
     ]
-
-
-def texts_of(row: EventRow) -> dict[str, str]:
-    """What stands in the row's known columns, by field; other columns are not kept.
-
-    A day is kept whole and the district by its name, also where the year or the district stood above the row only.
-    """
-    texts = {name: plain(cell) for name, cell in row.cells.items() if cell is not None}
-    days = {name: getattr(row.draft, name) for name in ("starts_on", "ends_on") if name not in row.misread}
-    texts |= {name: plain(day) for name, day in days.items() if day and (name in texts or day != row.draft.starts_on)}
-    if "district" in row.given and row.draft.district:
-        texts["district"] = row.draft.district.name_ru
-    return texts
 
 
 def _kept(fault: Fault, row: EventRow) -> dict[str, str]:
@@ -109,7 +95,7 @@ def _right(left: RegisterRow) -> tuple[str, ...]:
 def _by_cells(rows: Sequence[EventRow], names: tuple[str, ...]) -> dict[tuple[str, ...], list[EventRow]]:
     found: dict[tuple[str, ...], list[EventRow]] = defaultdict(list)
     for row in rows:
-        texts = texts_of(row)
+        texts = row.texts
         found[tuple(texts.get(name, "") for name in names)].append(row)
     return found
 

@@ -11,7 +11,9 @@ class Outcome(models.TextChoices):
     VOIDED = "voided", _("recorded and voided before")
     DUPLICATE = "duplicate", _("stands in the file twice")
     FAULTY = "faulty", _("to be mended")
+    DISMISSED = "dismissed", _("dismissed before")
     LEFT_OUT = "left_out", _("no event")
 
 
 COUNTED = (Outcome.CREATED, Outcome.EXISTING)  # what the council's totals hold once the file is recorded
+THERE = (Outcome.EXISTING, Outcome.AWAITING, Outcome.VOIDED)  # known already, so not recorded again

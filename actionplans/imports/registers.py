@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from actionplans.checks import EventDraft
 from actionplans.models.events import COUNTS
+from councils import audit
 
 from . import readings, words
 from .columns import NEEDED as NEEDED
@@ -58,6 +59,27 @@ class EventRow:
     @property
     def place(self) -> tuple[str, int]:
         return self.sheet, self.row
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What stands in the row's known columns, by field; other columns are not kept.
+
+        A day is told whole and the district by its name, also where the year or the district stood above the row only.
+        """
+        draft = self.draft
+        texts = {name: readings.plain(cell) for name, cell in self.cells.items() if cell is not None}
+        for name in ("starts_on", "ends_on"):
+            day = getattr(draft, name)
+            if day and name not in self.misread and (name in texts or day != draft.starts_on):
+                texts[name] = readings.plain(day)
+        if "district" in self.given and draft.district:
+            texts["district"] = draft.district.name_ru
+        return texts
+
+    @property
+    def digest(self) -> str:
+        """Of its texts: by it a faulty row that was dismissed is known in a later file."""
+        return audit.digest(audit.canonical(self.texts))
 
     @property
     def fields(self) -> frozenset[str]:

@@ -79,7 +79,7 @@ def _record(upload: RegisterUpload, reading: Reading, actor: User) -> None:
     services.put_recorded(upload, batch, tell_recorded(reading), left_rows(reading))
     mended, faulty = found_again(earlier, reading)
     _settle(mended, actor, RegisterRowState.MENDED)
-    _settle(faulty, actor, RegisterRowState.DISMISSED, _("It stands in the later file %(file)s too.") % {
+    _settle(faulty, actor, RegisterRowState.PASSED_ON, _("It stands in the later file %(file)s too.") % {
         "file": upload.stored.name
     })  # fmt: skip
 

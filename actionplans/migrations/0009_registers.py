@@ -33,11 +33,17 @@ class Migration(migrations.Migration):
                 ("sheet", models.CharField(blank=True, max_length=100)),
                 ("row", models.PositiveIntegerField()),
                 ("cells", models.JSONField(default=dict)),
+                ("cells_sha256", models.CharField(max_length=64)),
                 ("faults", models.JSONField(default=list)),
                 (
                     "state",
                     models.CharField(
-                        choices=[("open", "to be mended"), ("mended", "mended"), ("dismissed", "dismissed")],
+                        choices=[
+                            ("open", "to be mended"),
+                            ("mended", "mended"),
+                            ("dismissed", "dismissed"),
+                            ("passed_on", "left to a later file"),
+                        ],
                         default="open",
                         max_length=10,
                         verbose_name="state",

@@ -67,13 +67,15 @@ class RegisterRow(models.Model):
     """A faulty row of a recorded file, listed until it is mended or dismissed.
 
     `cells` is what stands in its columns, by field; `faults` what is wrong, each {field, column, code, words}. Both
-    may hold what nobody should have typed, so cells and words are emptied once the row is settled (rule 9).
+    may hold what nobody should have typed, so cells and words are emptied once the row is settled (rule 9). By the
+    digest of its cells a row that was dismissed is known in next month's file and not listed once more.
     """
 
     upload = models.ForeignKey(RegisterUpload, models.PROTECT, related_name="rows")
     sheet = models.CharField(max_length=100, blank=True)
     row = models.PositiveIntegerField()
     cells = models.JSONField(default=dict)
+    cells_sha256 = models.CharField(max_length=64)
     faults = models.JSONField(default=list)
     state = models.CharField(_("state"), max_length=10, choices=RegisterRowState, default=RegisterRowState.OPEN)
     event = models.ForeignKey(Event, models.PROTECT, null=True, blank=True, related_name="+")

@@ -107,7 +107,7 @@ def undo_batch(batch: ImportBatch, *, actor: User, reason: str) -> ImportBatch:
         "events": len(versions), "changed": sum(version > 1 for version in versions.values()),
         "sha256": audit.digest_of_rows(versions), "file": batch.file_name, "file_sha256": batch.file_digest,
     }  # fmt: skip
-    _dismiss_left_rows(batch, actor, reason)
+    _pass_on_left_rows(batch, actor, reason)
     audit.record(
         "batch.undone", f"batch:{batch.pk}", actor=actor, council=council, reason=reason,
         after=told | told_of_letter(batch.letter_number, batch.letter),
@@ -115,8 +115,8 @@ def undo_batch(batch: ImportBatch, *, actor: User, reason: str) -> ImportBatch:
     return batch
 
 
-def _dismiss_left_rows(batch: ImportBatch, actor: User, reason: str) -> None:
+def _pass_on_left_rows(batch: ImportBatch, actor: User, reason: str) -> None:
     """Rows that were left of the file need no mending any more: they come again with it."""
     upload = RegisterUpload.objects.select_related("council", "stored").filter(batch=batch).first()
     if upload:
-        settle(upload, upload.rows.all(), actor=actor, state=RegisterRowState.DISMISSED, reason=reason)
+        settle(upload, upload.rows.all(), actor=actor, state=RegisterRowState.PASSED_ON, reason=reason)

@@ -182,6 +182,7 @@ class LeftRow:
     sheet: str
     row: int
     cells: Mapping[str, str]
+    cells_sha256: str
     faults: Sequence[Mapping[str, str]]
 
 
@@ -192,9 +193,12 @@ def put_recorded(
     upload.told, upload.batch = dict(told), batch
     _move(upload, UploadState.RECORDED, "told", "batch", "columns")
     rows = [
-        RegisterRow(upload=upload, sheet=one.sheet, row=one.row, cells=dict(one.cells), faults=list(one.faults))
+        RegisterRow(
+            upload=upload, sheet=one.sheet, row=one.row, cells=dict(one.cells), cells_sha256=one.cells_sha256,
+            faults=list(one.faults),
+        )
         for one in left
-    ]
+    ]  # fmt: skip
     return RegisterRow.objects.bulk_create(rows, batch_size=500)
 
 

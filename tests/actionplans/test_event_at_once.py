@@ -1,14 +1,13 @@
 """Sixteen identical forms at the same moment make one event and one receipt, on both databases."""
 
-import contextvars
-import threading
+from functools import partial
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from actionplans.models import Event
 from councils.models import AuditEntry
+from tests.together import all_at_once
 
 from .conftest import make_world, signed_in
 
@@ -20,22 +19,7 @@ def test_sixteen_identical_posts_make_one_event():
     world = make_world()
     clients = [signed_in(Client(), world.secretary) for _ in range(AT_ONCE)]
     address, typed = world.new_url(), world.typed(organisers="РОО")
-    together, answers = threading.Barrier(AT_ONCE), []
-
-    def send(client):
-        try:
-            together.wait(30)
-            answers.append(client.post(address, typed))
-        finally:
-            connection.close()
-
-    threads = [
-        threading.Thread(target=contextvars.copy_context().run, args=(send, client)) for client in clients
-    ]  # fmt: skip
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(120)
+    answers = all_at_once([partial(client.post, address, typed) for client in clients])
 
     assert [answer.status_code for answer in answers] == [302] * AT_ONCE
     assert {answer["Location"] for answer in answers} == {world.url("events/KG-B-2019-0001/?saved=1")}
@@ -47,20 +31,9 @@ def test_sixteen_identical_posts_make_one_event():
 def test_different_forms_at_once_get_numbers_without_gaps():
     world = make_world()
     clients = [signed_in(Client(), world.secretary) for _ in range(8)]
-    together, answers = threading.Barrier(8), []
-
-    def send(client):
-        try:
-            together.wait(30)
-            answers.append(client.post(world.new_url(), world.typed(seen="duplicate")))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=contextvars.copy_context().run, args=(send, client)) for client in clients]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(120)
+    answers = all_at_once([
+        partial(client.post, world.new_url(), world.typed(seen="duplicate")) for client in clients
+    ])  # fmt: skip
 
     assert [answer.status_code for answer in answers] == [302] * 8
     assert sorted(Event.objects.values_list("code_number", flat=True)) == list(range(1, 9))

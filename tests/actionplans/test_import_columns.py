@@ -447,6 +447,14 @@ TIED = sheet(
 )  # fmt: skip
 
 
+def test_a_bare_total_beside_copies_is_of_the_participants_only_where_their_parts_follow() -> None:
+    heads, days = ("Дата", "Тема", "Пункт", "Листовки", "Всего"), (D1, D2, D3)
+    (alone,) = proposed(sheet(heads, *[(day, "Тема", "1.2", 20, 25) for day in days]))
+    assert alone.asks and "participants" not in alone.sure_only().fields
+    (divided,) = proposed(sheet((*heads, "Жен", "Муж"), *[(day, "Тема", "1.2", 20, 25, 15, 10) for day in days]))
+    assert not divided.asks and divided.fields["participants"].index == 4
+
+
 def test_two_columns_with_one_meaning_are_asked_about() -> None:
     (layout,) = proposed(TIED)
     assert layout.asks and fields(layout) == ["starts_on", "title", "", "item", "participants"]

@@ -294,7 +294,7 @@ def test_a_mended_file_settles_the_rows_that_it_mends(batken: World) -> None:
     second = brought(batken, register(*rows))
     assert second.batch.created == 1 and second.batch.existing == 1
     states = dict(first.rows.values_list("row", "state"))
-    assert states == {3: RegisterRowState.MENDED, 4: RegisterRowState.DISMISSED}  # the other stands in the later list
+    assert states == {3: RegisterRowState.MENDED, 4: RegisterRowState.PASSED_ON}  # the other stands in the later list
     (left,) = left_rows(batken.council)
     assert left.upload == second and left.row == 4
     assert all(row.cells == {} and "words" not in row.faults[0] for row in first.rows.all())
@@ -314,6 +314,18 @@ def test_rows_are_dismissed_with_a_reason_or_mended_by_hand(batken: World) -> No
     services.mend_row(other, event, actor=batken.secretary)
     other.refresh_from_db()
     assert other.state == RegisterRowState.MENDED and other.event == event and not left_rows(batken.council)
+
+
+def test_a_row_that_was_dismissed_is_not_listed_again_with_the_next_file(batken: World) -> None:
+    rows = [event_row(), event_row(title="Черновик", participants="?")]
+    upload = brought(batken, register(*rows))
+    services.dismiss_rows(upload, left_rows(batken.council), actor=batken.secretary, reason="черновик")
+    grown = brought(batken, register(*rows, event_row(title="Новая тема")))
+    assert not left_rows(batken.council) and grown.told["counts"]["faulty_rows"] == 0
+    assert [(one["sheet"], one["rows"]) for one in grown.told["left_out"]] == [("Реестр", "3")]
+    other = event_row(title="Черновик", participants="??")  # not the same any more
+    brought(batken, register(*rows, other, event_row(title="Новая тема"), event_row(title="Ещё одна")))
+    assert [row.row for row in left_rows(batken.council)] == [4]
 
 
 def test_a_left_row_goes_into_the_event_form_as_it_stands(batken: World) -> None:

@@ -8,7 +8,7 @@ from actionplans.imports.tables import IGNORED, PERSONAL, UNREAD
 from actionplans.models.events import COUNTS
 
 from .contents import ENOUGH, HALF, MOSTLY, Contents
-from .titles import EXACT, PARTLY, UNSURE, Meaning
+from .titles import EXACT, PARTLY, PARTS, UNSURE, Meaning
 
 DOUBTED = 0.5  # the cells cannot be what the heading says
 WRONG = 0.45  # neither the words nor the cells say it surely
@@ -46,7 +46,18 @@ def claims(
     unknown = [n for n, claim in enumerate(made) if not (claim.field or told[n].field or claim.is_settled)]
     _find_special(made, held, [*unknown, *lost], titled, knows)
     _find_rest(made, held, [column for column in unknown if not made[column].field], titled)
+    _doubt_totals(made, told)
     return made
+
+
+def _doubt_totals(made: list[Claim], told: Sequence[Meaning]) -> None:
+    """«Листовки | Всего»: a bare total beside copies or an audience may be theirs; women or ages after it say that it
+    is of the participants."""
+    for column, claim in enumerate(made):
+        if column and told[column].is_bare_total and claim.field == "participants" and not claim.is_settled:
+            before, after = made[column - 1].field, made[column + 1].field if column + 1 < len(made) else ""
+            if before in ("materials", "audience") and after not in PARTS:
+                made[column] = replace(claim, confidence=min(claim.confidence, UNSURE))
 
 
 def _said(claim: Claim, told: Meaning, held: Contents) -> Claim:

@@ -28,6 +28,7 @@ _COUNTING = _words(
     "числе,т,ч,шт,саны,сан,бардыгы,баары,жалпы,киши,адам,анын,ичинде,total,number,of,no,people,persons,all,actual,including",
 )
 _HEADS = _words("всего,итого,чел,человек,людей,бардыгы,баары,жалпы,киши,адам,total,people,persons")
+_TOTALS = _words("всего,итого,бардыгы,баары,жалпы,total,all")
 _PLANNED = _words(
     "план,плану,планируемое,запланировано,плановое,ожидаемое,ожидаемый,ожидается,planned,expected,пландалган,күтүлгөн",
 )
@@ -62,12 +63,14 @@ _BANDS = {
 class Meaning:
     """The field that a heading names, and how surely; `others` are fields that its words may mean as well.
 
-    "ignored", "unread" and "personal" are meanings too: known, and no part of an event.
+    "ignored", "unread" and "personal" are meanings too: known, and no part of an event. `is_bare_total`: «Всего» and
+    nothing else, which says not of what.
     """
 
     field: str = ""
     confidence: float = 0.0
     others: frozenset[str] = frozenset()
+    is_bare_total: bool = False
 
     @property
     def is_read(self) -> bool:
@@ -99,7 +102,9 @@ def _meaning_of(parts: Iterable[str]) -> Meaning:
     for part in map(_folded, parts):
         if part and part not in told[-1:]:
             told.append(part)
-    return _meaning(tuple(told)) if told else Meaning()
+    if not told:
+        return Meaning()
+    return replace(_meaning(tuple(told)), is_bare_total=len(told) == 1 and set(told[0].split()) <= _TOTALS)
 
 
 def _folded(part: str) -> str:
