@@ -54,8 +54,10 @@ def event_create(request: SignedInRequest, code: str, key: uuid.UUID) -> HttpRes
     council = secretary_council_for(request.user, code)
     left = _left_row(request, code)
     if left and left.state != RegisterRowState.OPEN:
-        messages.info(request, _("This row is settled already."))
-        return redirect(left.upload)
+        if request.method != "POST":
+            messages.info(request, _("This row is settled already."))
+            return redirect(left.upload)
+        left = None  # what was typed is an event all the same: this very form sent again, or one to be looked at
     afresh = left or "copy" in request.GET or "blank" in request.GET
     like = None if afresh else Event.objects.last_typed_by(request.user, council)
     first = _values_of(left) if left else _first_values(request, code, like)

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from actionplans.models import Event, RegisterRow, RegisterUpload
+from actionplans.services.registers import dismiss_rows
 from actionplans.states import RegisterRowState, UploadState
 from actionplans.views.registers import by_row
 from councils import drafts, jobs
@@ -440,6 +441,17 @@ def test_a_row_is_entered_by_hand_and_then_mended(secretary, batken: World, reco
     assert sent["Location"].startswith(event.get_absolute_url())
     assert (row.state, row.event, row.cells) == ("mended", event, {})
     assert "settled already" in text_of(secretary.get(address, follow=True))
+    assert secretary.post(address, batken.typed())["Location"] == sent["Location"], "sent twice: the same receipt"
+
+
+def test_what_was_typed_for_a_row_that_another_settled_meanwhile_is_not_lost(
+    secretary, batken: World, recorded: RegisterUpload
+) -> None:
+    row = recorded.rows.first()
+    address = secretary.get(batken.url(f"events/new/?row={row.pk}"), follow=True).redirect_chain[0][0]
+    dismiss_rows(recorded, [row], actor=batken.secretary, reason="не мероприятие")
+    wrong = secretary.post(address, batken.typed(women="26", title="Набрано для строки"))
+    assert wrong.context["form"]["title"].value() == "Набрано для строки" and wrong.context["form"].errors
 
 
 @pytest.mark.parametrize("cells", [{"title": "Тема"}, {"title": "Тема", "item": "9.9"}])
