@@ -6,14 +6,14 @@ digests are in the payload, so that a name can be redacted and the seal still pr
 
 import json
 import secrets
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from councils import audit, clock
 from councils.models import User
 
 from .models import CouncilReport, Edition, EditionText, NationalReport
+from .sealed_texts import each_text
 from .statement import FORMAT, Statement, statement_of
 from .states import SEALED, EditionKind
 
@@ -28,35 +28,6 @@ class SealFault:
 
 def salted(salt: str, text: str) -> str:
     return audit.digest(f"{salt}\n{text}")
-
-
-def _each_text(statement: Statement, change: Callable[[str, Any], Any]) -> None:
-    """Walk over every text that a person typed, by a key that stays: item texts, documents, event titles and places,
-    reasons."""
-    for item in statement.get("items", ()):
-        item["text"] = change(f"items/{item['plan']}/{item['number']}/text", item["text"])
-        for at, indicator in enumerate(item["indicators"], 1):
-            if "document" in indicator:  # editions of format 1 name no documents
-                name = f"items/{item['plan']}/{item['number']}/{at}/document"
-                indicator["document"] = change(name, indicator["document"])
-    _each_event_text("events", statement.get("events", ()), change)
-    _each_event_text("national_events", statement.get("national_events", {}).get("events", ()), change)
-    for gap in statement.get("missing", ()):
-        gap["reason"] = change(f"missing/{gap['code']}/reason", gap["reason"])
-    for place, told in (("extension", statement.get("extension")), ("changes", statement.get("changes"))):
-        if told:
-            told["reason"] = change(f"{place}/reason", told["reason"])
-    for council in statement.get("councils", ()):
-        if council["extension"]:
-            council["extension"]["reason"] = change(
-                f"councils/{council['code']}/extension/reason", council["extension"]["reason"]
-            )
-
-
-def _each_event_text(key: str, events: Iterable[Statement], change: Callable[[str, Any], Any]) -> None:
-    for event in events:
-        for name in ("title", "place"):
-            event[name] = change(f"{key}/{event['code']}/{name}", event[name])
 
 
 def seal(statement: Statement, owner: CouncilReport | NationalReport, *, actor: User) -> Edition:
@@ -77,7 +48,7 @@ def seal(statement: Statement, owner: CouncilReport | NationalReport, *, actor: 
     sealed = json.loads(audit.canonical(statement))
     sealed |= {"edition": number, "sealed_at": clock.now().isoformat(), "supersedes": last.sha256 if last else None}
     sealed["chains"] = audit.heads()
-    _each_text(sealed, keep)
+    each_text(sealed, keep)
     payload = audit.canonical(sealed)
     edition = Edition.objects.create(
         kind=EditionKind.NATIONAL if national else EditionKind.COUNCIL,
@@ -105,7 +76,7 @@ def open_edition(edition: Edition, *, with_events: bool = True) -> Statement:
     else:
         texts = edition.texts.all()
     found = {text.key: REDACTED if text.redacted_at else text.text for text in texts}
-    _each_text(statement, lambda key, digest: found[key] if digest else "")
+    each_text(statement, lambda key, digest: found[key] if digest else "")
     statement["sha256"], statement["short_code"] = edition.sha256, edition.short_code
     return statement
 
@@ -129,7 +100,7 @@ def verify(edition: Edition) -> Iterator[SealFault]:
             digests[key] = digest
         return digest
 
-    _each_text(json.loads(edition.payload), note)
+    each_text(json.loads(edition.payload), note)
     texts = {text.key: text for text in edition.texts.all()}
     for key in sorted(digests.keys() - texts.keys()):
         yield SealFault(edition, f"the text {key} is missing")

@@ -16,11 +16,13 @@ from .models import Edition, Period
 from .rollup import Figures, total
 from .statement import FORMAT, Statement, period_told
 from .states import ReportStatus
+from .told.reached import reached_sum
 
 TOLD = (
     "figures", "year_before", "submitted_on", "first_submitted_on", "due_on", "extension", "days_late", "returns",
     "signature", "awaiting_plan", "no_events_confirmed",
 )  # fmt: skip
+TOLD_SINCE_4 = ("reached", "campaigns", "seats", "quality", "behalf")  # None where a council's edition is older
 
 
 def accepted_editions(period: Period) -> list[Edition]:
@@ -40,6 +42,7 @@ def national_statement(period: Period, editions: Iterable[Edition], missing: dic
         "councils": councils,
         "missing": [{"code": c.code, "names": c.names, "reason": reason} for c, reason in missing.items()],
         "figures": figures.as_dict(),
+        "reached": reached_sum(council["reached"] for council in councils),
         "year_before": _year_before(councils),
         **_year_to_date(period.as_quarter, figures),
         "due": len(councils) + len(missing),
@@ -56,6 +59,7 @@ def working_statement(period: Statement, councils: list[Statement], missing: dic
         "format": FORMAT, "kind": "national", "period": period, "councils": councils,
         "missing": [{"code": c.code, "names": c.names, "reason": reason} for c, reason in missing.items()],
         "figures": total(figures_in(c["figures"]) for c in councils).as_dict(),
+        "reached": reached_sum(c.get("reached") for c in councils),
         "year_before": _year_before(councils),
         "year_to_date": total(figures_in(c["year_to_date"]) for c in councils).as_dict(),
         "due": len(councils),
@@ -100,7 +104,7 @@ def _council(edition: Edition) -> Statement:
         "code": sealed["council"]["code"], "names": sealed["council"]["names"], "region": sealed["council"]["region"],
         "edition": edition.number, "sha256": edition.sha256, "statuses": statuses, "items": len(sealed["items"]),
         "on_behalf": sealed.get("on_behalf", []),  # a council's edition may be older than format 3
-        **{name: sealed[name] for name in TOLD},
+        **{name: sealed[name] for name in TOLD}, **{name: sealed.get(name) for name in TOLD_SINCE_4},
     }  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Reads of reports and editions; `visible_to(user)` once per kind. Imports no models."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -9,7 +10,7 @@ from councils.rights import rights_of
 from .states import NationalStatus, ReportStatus
 
 if TYPE_CHECKING:
-    from .models import CouncilReport, Edition, NationalReport  # noqa: F401
+    from .models import CouncilReport, Edition, NationalReport, ReportForm  # noqa: F401
 
 
 class CouncilReportQuerySet(models.QuerySet["CouncilReport"]):
@@ -66,3 +67,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             national=models.OuterRef("national"), number__gt=models.OuterRef("number")
         )
         return self.filter(~models.Exists(newer), national__isnull=False)
+
+
+class ReportFormQuerySet(models.QuerySet["ReportForm"]):
+    def in_force(self, day: date) -> "ReportForm | None":
+        """The version that reports are given in on a day: of those in force the one that began last."""
+        begun = self.filter(starts_on__lte=day).exclude(ends_on__lt=day)
+        return begun.order_by("-starts_on").first()

@@ -21,13 +21,21 @@ from councils.models import Council
 from councils.models.names import Named
 
 from .fulfilment import ItemRow, Typed, Value, propose, values_of
-from .models import CouncilReport, ItemEntry, Period
+from .models import Adjustment, CouncilReport, ItemEntry, Period
 from .on_behalf import entered_on_behalf
 from .rollup import Figures, YearBefore, by_item, items_of, quarter_totals, total, year_before
+from .told.campaigns import campaigns_told
+from .told.forms import answers_told, form_told
+from .told.quality import has_evidence, quality_told
+from .told.reached import reached_told
+from .told.remarks import adjustments_of, behalf_told, opinions_told, problems_told
+from .told.seats import seats_told
 
 # Since 2 an indicator names the document that proves its typed-in figure, a national report the national events.
 # Since 3 it says what SMS entered on the council's behalf, by which letter, and each such event names the letter.
-FORMAT = 3
+# Since 4 it says the report form, answers, problems, next steps, double counting and residents reached, separate
+# opinions; with its events also campaigns, seats and how well the events are recorded.
+FORMAT = 4
 
 Statement = dict[str, Any]
 
@@ -38,6 +46,7 @@ def statement_of(
     """A council's quarter as it stands now; `with_events` adds a row for each event."""
     rows = _item_rows(council, quarter)
     now = total(row.quarter for row in rows)
+    form, adjustments = form_told(quarter), adjustments_of(report)
     statement: Statement = {
         "format": FORMAT,
         "kind": "council",
@@ -52,11 +61,22 @@ def statement_of(
         "awaiting_plan": Event.objects.awaiting_plan().in_quarters([quarter.number]).filter(council=council).count(),
         "on_behalf": entered_on_behalf(council, quarter),
         "no_events_confirmed": bool(report and report.no_events_confirmed and not now.events),
-        "items": _items(rows, quarter, report, typed_in(council, quarter)),
+        "items": _items(rows, quarter, report, typed_in(council, quarter), adjustments),
+        "reached": reached_told(council, quarter, now.participants, adjustments.values()),
+        "form": form,
+        "answers": answers_told(form, report),
+        "problems": problems_told(report),
+        "opinions": opinions_told(report),
+        "behalf": behalf_told(report),
     }
     if with_events:
         said = {row.item.pk: row.item for row in rows}
-        statement["events"] = [event_told(event, said[event.item_id]) for event in events_of(council, quarter)]
+        statement |= {
+            "events": [event_told(event, said[event.item_id]) for event in events_of(council, quarter)],
+            "campaigns": campaigns_told(council, quarter),
+            "seats": seats_told(council, quarter),
+            "quality": quality_told(council, quarter),
+        }
     return statement
 
 
@@ -65,9 +85,12 @@ def _year_to_date(council: Council, quarter: Quarter) -> Figures:
     return total(quarter_totals([council], quarter.year_to_date()).values())
 
 
+WITH_EVENTS = ("events", "campaigns", "seats", "quality")  # told only where events are
+
+
 def fingerprint(statement: Statement) -> str:
-    """What a person saw: the digest of a statement without its event rows."""
-    return audit.digest(audit.canonical({name: told for name, told in statement.items() if name != "events"}))
+    """What a person saw: the digest of a statement without its event rows and what is told with them."""
+    return audit.digest(audit.canonical({name: told for name, told in statement.items() if name not in WITH_EVENTS}))
 
 
 def period_told(quarter: Quarter, period: Period | None) -> Statement:
@@ -152,10 +175,21 @@ def typed_in(council: Council, quarter: Quarter) -> Typed:
     return {(figure.indicator_id, figure.quarter): figure for figure in figures}
 
 
-def _items(rows: list[ItemRow], quarter: Quarter, report: CouncilReport | None, typed: Typed) -> list[Statement]:
+def _items(
+    rows: list[ItemRow], quarter: Quarter, report: CouncilReport | None, typed: Typed,
+    adjustments: dict[int, Adjustment],
+) -> list[Statement]:  # fmt: skip
     entries = {entry.item_id: entry for entry in report.entries.all()} if report else {}
     on_time = reports_on_time(report) if report else {}
-    return [_item(row, quarter, entries.get(row.item.pk), values_of(row, quarter, on_time, typed)) for row in rows]
+    return [
+        _item(row, quarter, entries.get(row.item.pk), values_of(row, quarter, on_time, typed))
+        | {"adjustment": _adjustment(adjustments.get(row.item.pk))}
+        for row in rows
+    ]
+
+
+def _adjustment(row: Adjustment | None) -> Statement | None:
+    return {"participants": row.participants, "reason": row.reason, "version": row.version} if row else None
 
 
 def _item(row: ItemRow, quarter: Quarter, entry: ItemEntry | None, values: list[Value]) -> Statement:
@@ -169,7 +203,8 @@ def _item(row: ItemRow, quarter: Quarter, entry: ItemEntry | None, values: list[
         "responsible": item.responsible, "due": item.due, "funding": item.funding, "sensitive": item.sensitive,
         "figures": row.quarter.as_dict(), "year_to_date": row.year_to_date.as_dict(),
         "proposed": proposed, "status": (entry.status if entry else "") or None,
-        "text": entry.text if entry else "", "version": entry.version if entry else 0,
+        "text": entry.text if entry else "", "next_steps": entry.next_steps if entry else "",
+        "version": entry.version if entry else 0,
         "indicators": [
             {
                 "name": {"ru": v.indicator.name_ru, "ky": v.indicator.name_ky or v.indicator.name_ru},
@@ -209,7 +244,7 @@ def events_of(council: Council, quarter: Quarter) -> Iterable[Any]:
         Event.objects.counted()
         .in_quarters([quarter.number])
         .filter(council=council)
-        .annotate(youth=youth())
+        .annotate(youth=youth(), proven=has_evidence())
         .select_related("district", "campaign", "batch")
         .prefetch_related("event_organisations__organisation")
         .order_by("ends_on", "pk")
@@ -228,7 +263,7 @@ def event_told(event: Any, item: PlanItem) -> Statement:
         "measure": item.measure.code if item.measure else None,
         "campaign": _names(event.campaign), "partners": partners, "basis": event.basis,
         "letter": event.batch.letter_number if event.batch else "", "version": event.version,
-        "youth": event.youth, **{name: getattr(event, name) for name in COUNTS},
+        "evidence": event.proven, "youth": event.youth, **{name: getattr(event, name) for name in COUNTS},
     } | ({"with_disability": None} if few else {})  # fmt: skip
 
 

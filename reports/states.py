@@ -11,17 +11,19 @@ class ReportStatus(models.TextChoices):
     RETURNED = "returned", _("returned")
     ACCEPTED = "accepted", _("accepted")
     REOPENED = "reopened", _("reopened")
+    RECALLED = "recalled", _("recalled")
 
 
 REPORT_NEXT: dict[str, set[str]] = {
     ReportStatus.OPEN: {ReportStatus.PREPARED},
     ReportStatus.PREPARED: {ReportStatus.OPEN, ReportStatus.SUBMITTED},
-    ReportStatus.SUBMITTED: {ReportStatus.RETURNED, ReportStatus.ACCEPTED},
+    ReportStatus.SUBMITTED: {ReportStatus.RETURNED, ReportStatus.ACCEPTED, ReportStatus.RECALLED},
     ReportStatus.RETURNED: {ReportStatus.PREPARED},
     ReportStatus.ACCEPTED: {ReportStatus.REOPENED},
     ReportStatus.REOPENED: {ReportStatus.PREPARED},
+    ReportStatus.RECALLED: {ReportStatus.PREPARED},
 }
-IN_PREPARATION = (ReportStatus.OPEN, ReportStatus.RETURNED, ReportStatus.REOPENED)
+IN_PREPARATION = (ReportStatus.OPEN, ReportStatus.RETURNED, ReportStatus.REOPENED, ReportStatus.RECALLED)
 SEALED = (ReportStatus.SUBMITTED, ReportStatus.ACCEPTED)
 
 
@@ -57,6 +59,14 @@ class Manner(models.TextChoices):
 
     SCREEN = "screen", _("on screen")
     PAPER = "paper", _("on paper")
+
+
+class QuestionKind(models.TextChoices):
+    """What is answered to a question of the report form."""
+
+    TEXT = "text", _("text")
+    NUMBER = "number", _("number")
+    YES_NO = "yes_no", _("yes or no")
 
 
 class EditionKind(models.TextChoices):

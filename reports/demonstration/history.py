@@ -7,7 +7,7 @@ from actionplans.quarters import Quarter, parse_quarter
 from councils.models import Council
 from reports.models import CouncilReport, NationalReport, Period
 from reports.rollup import items_of
-from reports.services import council_reports, national_reports, periods
+from reports.services import council_reports, entries, national_reports, periods, signing
 from reports.statement import statement_of
 from reports.states import ItemStatus
 
@@ -89,14 +89,14 @@ def _write(code: str, label: str) -> None:
     """Confirm what the rule proposes; then a text, a state or both where a person has more to say."""
     report, secretary = _report(code, label), holder(code, "secretary")
     quarter = report.period.as_quarter
-    council_reports.confirm_proposed(report, actor=secretary)
-    entries = {entry.item_id: entry for entry in report.entries.all()}
+    entries.confirm_proposed(report, actor=secretary)
+    written = {entry.item_id: entry for entry in report.entries.all()}
     for place, item in enumerate(items_of([report.council], quarter, {})):
-        entry = entries.get(item.pk)
+        entry = written.get(item.pk)
         status = _status(item.number, quarter, entry.status if entry else None)
         text = _text(code, quarter, item.number, place if entry else None)
         if entry is None or (status, text or entry.text) != (entry.status, entry.text):
-            council_reports.write_entry(
+            entries.write_entry(
                 report, item, status=status, text=text, version=entry.version if entry else 0, actor=secretary
             )
 
@@ -110,7 +110,7 @@ def _write_half(code: str, label: str) -> None:
     for place, item in enumerate(items):
         status = _status(item.number, quarter, told[item.pk])
         text = _text(code, quarter, item.number, place if told[item.pk] else None)
-        council_reports.write_entry(report, item, status=status, text=text, version=0, actor=secretary)
+        entries.write_entry(report, item, status=status, text=text, version=0, actor=secretary)
 
 
 def _text(code: str, quarter: Quarter, number: str, place: int | None) -> str:
@@ -136,11 +136,11 @@ def _prepare(code: str, label: str) -> None:
 
 
 def _sign(code: str, label: str) -> None:
-    council_reports.sign(_report(code, label), actor=holder(code, "chair"))
+    signing.sign(_report(code, label), actor=holder(code, "chair"))
 
 
 def _submit_paper(code: str, label: str, signed_on: date) -> None:
-    council_reports.submit_on_paper(
+    signing.submit_on_paper(
         _report(code, label), signed_on=signed_on, outgoing_number=f"№ 14-2/{10 + signed_on.month * 3}",
         actor=holder(code, "secretary"),
     )  # fmt: skip

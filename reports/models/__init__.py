@@ -1,21 +1,33 @@
 """So what: periods, council reports, national reports, and the editions that freeze them."""
 
 from .council_reports import CouncilReport, ItemEntry, ReportStep
-from .editions import Edition, EditionFile, EditionText
+from .editions import Edition, EditionFile, EditionText, Redaction
 from .national_reports import NationalGap, NationalReport, NationalStep
+from .on_behalf import BehalfEntry
 from .periods import Extension, Notice, Period
+from .remarks import Adjustment, Comment, Opinion, Problem
+from .report_forms import Answer, FormQuestion, ReportForm
 
 __all__ = [
+    "Adjustment",
+    "Answer",
+    "BehalfEntry",
+    "Comment",
     "CouncilReport",
     "Edition",
     "EditionFile",
     "EditionText",
     "Extension",
+    "FormQuestion",
     "ItemEntry",
     "NationalGap",
     "NationalReport",
     "NationalStep",
     "Notice",
+    "Opinion",
     "Period",
+    "Problem",
+    "Redaction",
+    "ReportForm",
     "ReportStep",
 ]

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from actionplans.models import PlanItem
-from councils.models import Council, Membership, User
+from councils.models import Council, Membership, StoredFile, User
 from reports.querysets import CouncilReportQuerySet
 from reports.states import REPORT_NEXT, ItemStatus, Manner, ReportStatus
 
@@ -23,6 +23,8 @@ class CouncilReport(models.Model):
     first_submitted_on = models.DateField(_("first submitted on"), null=True, blank=True)
     no_events_confirmed = models.BooleanField(_("no events were held this quarter"), default=False)
     reopened_until = models.DateField(_("open for correction until"), null=True, blank=True)
+    # When SMS first read what was submitted last: from then on the council cannot recall it.
+    read_by_sms_at = models.DateTimeField(null=True, blank=True)
 
     objects = CouncilReportQuerySet.as_manager()
 
@@ -62,6 +64,9 @@ class ReportStep(models.Model):
     manner = models.CharField(max_length=6, choices=Manner, blank=True)
     signed_on = models.DateField(null=True, blank=True)
     outgoing_number = models.CharField(max_length=60, blank=True)
+    scan = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+    # The letter by which SMS took this step on the council's behalf (rule 3).
+    behalf_letter = models.CharField(max_length=60, blank=True)
 
     class Meta:
         ordering = ("report", "number")
@@ -72,12 +77,13 @@ class ReportStep(models.Model):
 
 
 class ItemEntry(models.Model):
-    """What a person said of one plan item in one report: the status confirmed and the progress text."""
+    """What a person said of one plan item in one report: the status confirmed, the progress, what comes next."""
 
     report = models.ForeignKey(CouncilReport, models.PROTECT, related_name="entries")
     item = models.ForeignKey(PlanItem, models.PROTECT, related_name="+")
     status = models.CharField(_("state of the item"), max_length=14, choices=ItemStatus, blank=True)
     text = models.TextField(_("progress"), blank=True)
+    next_steps = models.TextField(_("next steps"), blank=True)
     version = models.PositiveIntegerField(default=1)
     written_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 

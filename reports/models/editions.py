@@ -87,3 +87,33 @@ class EditionFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Redaction(models.Model):
+    """A text of an edition to be blacked out: asked for by one person with a reason, carried out by another (rule 12).
+
+    The text itself is emptied in EditionText; its digest stays, so that the seal still proves the rest.
+    """
+
+    text = models.ForeignKey(EditionText, models.PROTECT, related_name="redactions")
+    reason = models.TextField(_("reason"))
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    refused = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("-pk",)
+        constraints = [
+            models.UniqueConstraint(fields=["text"], condition=Q(decided_at=None), name="one_open_redaction_per_text"),
+            models.CheckConstraint(condition=~Q(reason=""), name="redaction_says_why"),
+            models.CheckConstraint(
+                condition=Q(decided_by=None, decided_at=None, refused=False)
+                | (Q(decided_by__isnull=False, decided_at__isnull=False) & ~Q(decided_by=models.F("asked_by"))),
+                name="redaction_is_decided_by_another_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.text.edition}: {self.text.key}"

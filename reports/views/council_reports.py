@@ -23,12 +23,13 @@ from councils.states import Refused, SeatRole
 from councils.views.steps import done
 from reports.corrections import since_submission
 from reports.editions import in_force, open_edition
-from reports.forms import EntryForm, HandBackForm, PaperForm
+from reports.forms.entries import EntryForm
+from reports.forms.steps import HandBackForm, PaperForm
 from reports.links import event_links
 from reports.models import CouncilReport, Edition
 from reports.pages import CouncilPage, Row, council_page, differences, item_row, restated_of
 from reports.permissions import chair_report_for, council_for, editable_report_for, report_for, visible_editions
-from reports.services import council_reports
+from reports.services import council_reports, entries, signing
 from reports.services.periods import guard_of
 from reports.statement import Statement, fingerprint, statement_of
 from reports.states import IN_PREPARATION, ReportStatus
@@ -142,8 +143,8 @@ def report_item(request: SignedInRequest, code: str, label: str, pk: int) -> Htt
     if form.is_valid():
         item = PlanItem.objects.get(pk=pk)
         try:
-            council_reports.write_entry(report, item, actor=request.user, **form.cleaned_data)
-        except council_reports.EntryChangedMeanwhile as changed:
+            entries.write_entry(report, item, actor=request.user, **form.cleaned_data)
+        except entries.EntryChangedMeanwhile as changed:
             theirs = changed.entry
             form.add_error("text", _("Somebody else wrote here meanwhile. Compare both texts, then save yours."))
             typed = request.POST.copy()
@@ -180,7 +181,7 @@ def _last_text(report: CouncilReport, row: Row) -> dict[str, Any] | None:
 def report_confirm(request: SignedInRequest, code: str, label: str) -> HttpResponse:
     report = editable_report_for(request.user, code, label)
     try:
-        count = council_reports.confirm_proposed(report, actor=request.user)
+        count = entries.confirm_proposed(report, actor=request.user)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
@@ -193,7 +194,7 @@ def report_confirm(request: SignedInRequest, code: str, label: str) -> HttpRespo
 def report_no_events(request: SignedInRequest, code: str, label: str) -> HttpResponse:
     report = editable_report_for(request.user, code, label)
     try:
-        council_reports.confirm_no_events(report, confirmed="confirmed" in request.POST, actor=request.user)
+        entries.confirm_no_events(report, confirmed="confirmed" in request.POST, actor=request.user)
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect(report)
@@ -230,7 +231,7 @@ def report_sign(request: SignedInRequest, code: str, label: str) -> HttpResponse
 
 def _sign(request: SignedInRequest, report: CouncilReport) -> HttpResponse:
     try:
-        edition = council_reports.sign(report, actor=request.user, seen=request.POST.get("seen", ""))
+        edition = signing.sign(report, actor=request.user, seen=request.POST.get("seen", ""))
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
@@ -250,9 +251,7 @@ def report_hand_back(request: SignedInRequest, code: str, label: str) -> HttpRes
 def report_submit_paper(request: SignedInRequest, code: str, label: str) -> HttpResponse:
     report = editable_report_for(request.user, code, label)
     form = form_for(request, PaperForm)
-    if form.is_valid() and form.carry_out(
-        council_reports.submit_on_paper, report, actor=request.user, **form.cleaned_data
-    ):
+    if form.is_valid() and form.carry_out(signing.submit_on_paper, report, actor=request.user, **form.cleaned_data):
         return done(request, _("Submitted with the signature on paper, and sealed."), report)
     lead = _("This seals the figures: later they change only after SMS reopens the report, with a reason.")
     return step_page(request, report, form, _("Submit a report signed on paper"), _("Submit and seal"), lead)

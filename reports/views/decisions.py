@@ -10,7 +10,7 @@ from actionplans.views import SignedInRequest
 from councils.drafts import form_for
 from councils.states import Refused
 from councils.views.steps import done
-from reports.forms import ExtendForm, ReturnForm
+from reports.forms.steps import ExtendForm, ReturnForm
 from reports.permissions import sms_report_for
 from reports.services import council_reports, periods
 

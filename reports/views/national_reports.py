@@ -17,7 +17,7 @@ from councils.rights import rights_of
 from councils.states import Refused
 from councils.views.steps import done
 from reports.editions import open_edition
-from reports.forms import ConsolidateForm, NationalReturnForm
+from reports.forms.national import ConsolidateForm, NationalReturnForm
 from reports.models import Edition, NationalReport, Period
 from reports.national import accepted_editions
 from reports.national_pages import national_page

@@ -23,7 +23,7 @@ from councils import clock
 from councils.states import Refused
 from reports import editions
 from reports.rollup import roll_up
-from reports.services import council_reports
+from reports.services import council_reports, entries
 from reports.statement import statement_of
 
 from . import world as worlds
@@ -81,7 +81,7 @@ def test_each_quarter_shows_the_targets_that_held_in_it(world, sms, accepted):
         assert [one["target"] for one in sealed["items"][0]["indicators"]] == [4, 100]
         with pytest.raises(Refused):
             added = world.plan.items.get(number="1.3")
-            council_reports.write_entry(accepted, added, status="", text="рано", version=0, actor=world.secretary)
+            entries.write_entry(accepted, added, status="", text="рано", version=0, actor=world.secretary)
 
 
 def test_the_figures_of_a_row_stay_beside_the_target_that_held(world, accepted):

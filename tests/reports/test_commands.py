@@ -16,7 +16,7 @@ from councils import clock, guards, jobs
 from councils.models import AuditEntry, Job, User
 from reports.management.commands import roll_up
 from reports.models import CouncilReport, Edition, EditionFile, NationalReport, Notice, Period
-from reports.services import council_reports
+from reports.services import council_reports, entries
 
 from . import books
 from .world import World, make_world, open_report, record, sealed
@@ -178,7 +178,7 @@ def test_a_chair_who_acts_signs_as_on_screen(world: World) -> None:
     report = open_report(world)
     assert "Only the council's secretary" in refused("submit_report", Q1, "--council", "KG-B", "--as", "kg-b-chair")
     for item in (world.item, world.silent):
-        council_reports.write_entry(report, item, status="ongoing", text="", version=0, actor=world.secretary)
+        entries.write_entry(report, item, status="ongoing", text="", version=0, actor=world.secretary)
     council_reports.prepare(report, actor=world.secretary)
     told("submit_report", Q1, "--council", "KG-B", "--as", "kg-b-chair")
     signature = json.loads(Edition.objects.get().payload)["signature"]

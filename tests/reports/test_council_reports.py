@@ -12,7 +12,7 @@ from councils.models import AuditEntry, Membership, User
 from councils.states import IllegalMove, NotAllowed, Refused
 from reports import editions
 from reports.models import CouncilReport, Edition, Period
-from reports.services import council_reports, periods
+from reports.services import council_reports, entries, periods, signing
 from reports.statement import statement_of
 from tests.factories import make_member
 
@@ -51,32 +51,32 @@ def test_no_report_is_due_before_the_council_was_founded(world: World) -> None:
 def test_preparing_names_the_items_without_a_confirmed_state(world: World) -> None:
     report = open_report(world)
     record(world, date(2019, 3, 1))
-    with pytest.raises(council_reports.NotReady) as refused:
+    with pytest.raises(entries.NotReady) as refused:
         council_reports.prepare(report, actor=world.secretary)
     assert refused.value.items == ["1.1", "1.2"]
 
 
 def test_no_events_must_be_said(world: World) -> None:
     report = open_report(world)
-    with pytest.raises(council_reports.NotReady, match="say that there were none"):
+    with pytest.raises(entries.NotReady, match="say that there were none"):
         prepared(world, report)
-    council_reports.confirm_no_events(report, confirmed=True, actor=world.secretary)
+    entries.confirm_no_events(report, confirmed=True, actor=world.secretary)
     assert council_reports.prepare(report, actor=world.secretary).status == "prepared"
 
 
 def test_proposed_states_are_confirmed_at_once_and_typed_ones_kept(world: World) -> None:
     record(world, date(2019, 3, 1))
     report = open_report(world)
-    council_reports.write_entry(report, world.silent, status="ongoing", text="", version=0, actor=world.secretary)
-    assert council_reports.confirm_proposed(report, actor=world.secretary) == 1
+    entries.write_entry(report, world.silent, status="ongoing", text="", version=0, actor=world.secretary)
+    assert entries.confirm_proposed(report, actor=world.secretary) == 1
     assert dict(report.entries.values_list("item__number", "status")) == {"1.1": "in_progress", "1.2": "ongoing"}
 
 
 def test_two_writers_at_one_item_the_second_is_asked(world: World) -> None:
     report = open_report(world)
-    council_reports.write_entry(report, world.item, status="partly", text="one", version=0, actor=world.secretary)
-    with pytest.raises(council_reports.EntryChangedMeanwhile) as refused:
-        council_reports.write_entry(report, world.item, status="partly", text="two", version=0, actor=world.secretary)
+    entries.write_entry(report, world.item, status="partly", text="one", version=0, actor=world.secretary)
+    with pytest.raises(entries.EntryChangedMeanwhile) as refused:
+        entries.write_entry(report, world.item, status="partly", text="two", version=0, actor=world.secretary)
     assert refused.value.entry.text == "one"
 
 
@@ -102,7 +102,7 @@ def test_a_failing_seal_leaves_nothing_half_done(world: World, monkeypatch: pyte
 
     monkeypatch.setattr(editions, "seal", break_off)
     with pytest.raises(OSError, match="power"):
-        council_reports.sign(report, actor=world.chair)
+        signing.sign(report, actor=world.chair)
     report.refresh_from_db()
     assert report.status == "prepared" and not QuarterGuard.objects.get().sealed
     assert not AuditEntry.objects.filter(action="report.submitted").exists()
@@ -113,8 +113,8 @@ def test_only_chair_or_deputy_sign(world: World, sms: User) -> None:
     report = prepared(world, open_report(world))
     for user in (world.secretary, sms):
         with pytest.raises(NotAllowed):
-            council_reports.sign(report, actor=user)
-    assert council_reports.sign(report, actor=world.deputy).number == 1
+            signing.sign(report, actor=user)
+    assert signing.sign(report, actor=world.deputy).number == 1
 
 
 def test_a_chair_whose_seat_ended_yesterday_does_not_sign(world: World) -> None:
@@ -122,7 +122,7 @@ def test_a_chair_whose_seat_ended_yesterday_does_not_sign(world: World) -> None:
     report = prepared(world, open_report(world))
     world.chair.person.memberships.update(ends_on=date(2019, 4, 4))
     with pytest.raises(NotAllowed):
-        council_reports.sign(report, actor=User.objects.get(pk=world.chair.pk))
+        signing.sign(report, actor=User.objects.get(pk=world.chair.pk))
 
 
 def test_on_paper_the_signatory_held_the_seat_that_day(world: World) -> None:
@@ -131,14 +131,14 @@ def test_on_paper_the_signatory_held_the_seat_that_day(world: World) -> None:
     paper = {"outgoing_number": "14-2/31", "actor": world.secretary}
     for day in (date(2018, 4, 30), date(2019, 3, 31), date(2019, 4, 6)):
         with pytest.raises(Refused, match="after its quarter ended"):
-            council_reports.submit_on_paper(report, signed_on=day, **paper)
+            signing.submit_on_paper(report, signed_on=day, **paper)
     held = Membership.objects.filter(person__user__in=[world.chair, world.deputy])
     held.update(starts_on=date(2019, 4, 3))
     with pytest.raises(Refused, match="nobody held"):
-        council_reports.submit_on_paper(report, signed_on=date(2019, 4, 2), **paper)
+        signing.submit_on_paper(report, signed_on=date(2019, 4, 2), **paper)
     with pytest.raises(Refused, match="outgoing number"):
-        council_reports.submit_on_paper(report, signed_on=date(2019, 4, 4), outgoing_number=" ", actor=world.secretary)
-    edition = council_reports.submit_on_paper(report, signed_on=date(2019, 4, 4), **paper)
+        signing.submit_on_paper(report, signed_on=date(2019, 4, 4), outgoing_number=" ", actor=world.secretary)
+    edition = signing.submit_on_paper(report, signed_on=date(2019, 4, 4), **paper)
     signature = editions.open_edition(edition)["signature"]
     assert (signature["outgoing_number"], signature["on"]) == ("14-2/31", "2019-04-04")
 
@@ -216,7 +216,7 @@ def test_returned_with_a_reason_it_opens_and_the_next_edition_says_what_changed(
     council_reports.return_report(report, actor=sms, reason="Count again", until=date(2019, 4, 10))
     change_event(event, draft(world, date(2019, 3, 1), 20), actor=world.secretary, version=1)
     report = prepared(world, CouncilReport.objects.get(pk=report.pk))
-    told = editions.open_edition(council_reports.sign(report, actor=world.chair))
+    told = editions.open_edition(signing.sign(report, actor=world.chair))
     assert told["edition"] == 2 and told["returns"] == 1
     assert told["changes"]["figures"]["participants"] == [25, 20]
     assert told["changes"]["events_changed"] == [event.code] and told["changes"]["reason"] == "Count again"
@@ -250,13 +250,13 @@ def test_steps_follow_the_states_only(world: World, sms: User) -> None:
     with pytest.raises(IllegalMove):
         council_reports.accept(report, actor=sms)
     with pytest.raises(IllegalMove):
-        council_reports.sign(prepared_without_state(world, report), actor=world.chair)
+        signing.sign(prepared_without_state(world, report), actor=world.chair)
 
 
 def prepared_without_state(world: World, report: CouncilReport) -> CouncilReport:
     """Everything is confirmed, but nobody prepared it."""
     for item in (world.item, world.silent):
-        council_reports.write_entry(report, item, status="ongoing", text="", version=0, actor=world.secretary)
+        entries.write_entry(report, item, status="ongoing", text="", version=0, actor=world.secretary)
     return report
 
 
@@ -306,4 +306,4 @@ def test_a_cut_tail_of_the_chain_shows_by_the_editions_anchor(world: World) -> N
 def test_a_member_sees_and_does_not_write(world: World) -> None:
     member = make_member(world.council, "youth", "member")
     with pytest.raises(NotAllowed):
-        council_reports.write_entry(open_report(world), world.item, status="partly", text="", version=0, actor=member)
+        entries.write_entry(open_report(world), world.item, status="partly", text="", version=0, actor=member)

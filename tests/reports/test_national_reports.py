@@ -11,7 +11,7 @@ from councils.states import IllegalMove, NotAllowed, Refused
 from reports import editions
 from reports.models import CouncilReport, Edition, NationalReport, Period
 from reports.rollup import Figures, quarter_totals, total
-from reports.services import council_reports, national_reports
+from reports.services import council_reports, entries, national_reports, signing
 
 from .world import Q1, World, draft, make_world, open_report, prepared, record, sealed
 
@@ -99,7 +99,7 @@ def test_a_restated_council_makes_a_second_edition_that_says_so(world: World, os
         event = world.council.events.get()
         change_event(event, draft(world, date(2019, 3, 1), 20, women=10), actor=world.secretary, version=1)
         again = prepared(world, CouncilReport.objects.get(pk=report.pk))
-        council_reports.sign(again, actor=world.chair)
+        signing.sign(again, actor=world.chair)
         council_reports.accept(CouncilReport.objects.get(pk=report.pk), actor=sms)
         second = consolidate(sms)
     assert second["edition"] == 2 and second["supersedes"] == first["sha256"]
@@ -119,7 +119,7 @@ def test_year_to_date_sums_the_years_latest_national_editions(world: World, sms:
         report = prepared(
             world, periods.open_report(world.council, periods.open_period(quarter, actor=None), actor=None)
         )
-        council_reports.sign(report, actor=world.chair)
+        signing.sign(report, actor=world.chair)
         council_reports.accept(CouncilReport.objects.get(pk=report.pk), actor=sms)
         period = Period.objects.get(quarter=2)
         told = editions.open_edition(national_reports.consolidate(period, missing={}, actor=sms))
@@ -149,8 +149,8 @@ def test_where_there_was_no_council_a_year_before_there_is_no_data(world: World,
 def test_a_council_without_events_is_a_row_of_zeros(world: World, osh: World, sms: User) -> None:
     accepted(world, sms)
     report = open_report(osh)
-    council_reports.confirm_no_events(report, confirmed=True, actor=osh.secretary)
-    council_reports.sign(prepared(osh, report), actor=osh.chair)
+    entries.confirm_no_events(report, confirmed=True, actor=osh.secretary)
+    signing.sign(prepared(osh, report), actor=osh.chair)
     council_reports.accept(CouncilReport.objects.get(pk=report.pk), actor=sms)
     rows = consolidate(sms)["councils"]
     assert rows[1]["figures"] == Figures().as_dict()

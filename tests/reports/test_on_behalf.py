@@ -14,11 +14,12 @@ from councils.rights import rights_of
 from reports import editions, workbooks
 from reports.models import CouncilReport, Edition, Period
 from reports.national_pages import national_page
-from reports.services import council_reports, national_reports
-from reports.statement import FORMAT, Statement, fingerprint, statement_of
+from reports.services import council_reports, national_reports, signing
+from reports.statement import FORMAT, fingerprint, statement_of
 
 from . import books
 from .books import COUNCILS, COVER, EVENTS
+from .older import as_in_format
 from .world import AFTER_Q1, Q1, World, draft, open_report, prepared, record, sealed, signed_in
 
 MARCH = date(2019, 3, 1)
@@ -49,7 +50,7 @@ TOLD = [{"letter": "9", "events": 1, "on": "2019-04-04"}, {"letter": "12-05/7", 
 
 def test_a_statement_counts_them_by_letter_and_day(world: World, mixed: ImportBatch, sms: User) -> None:
     told = statement_of(world.council, Q1, None, with_events=True)
-    assert (told["format"], told["on_behalf"]) == (3, TOLD)
+    assert (told["format"], told["on_behalf"]) == (FORMAT, TOLD)
     assert sorted(event["letter"] for event in told["events"]) == ["", "12-05/7", "12-05/7", "9"]
     by_letter(world, sms, date(2019, 3, 5))  # the same letter on the same day: one line
     assert statement_of(world.council, Q1, None)["on_behalf"][1]["events"] == 3
@@ -156,19 +157,11 @@ def test_a_correction_of_such_an_event_is_told_as_any(
 # ---- editions from before it was told
 
 
-def as_before(statement: Statement) -> Statement:
-    """The same statement in format 2."""
-    old = {name: told for name, told in statement.items() if name != "on_behalf"} | {"format": 2}
-    if "events" in old:
-        old["events"] = [{name: told for name, told in row.items() if name != "letter"} for row in old["events"]]
-    return old
-
-
 @pytest.fixture
 def old_edition(world: World, mixed: ImportBatch, sms: User, monkeypatch: pytest.MonkeyPatch) -> Edition:
     with monkeypatch.context() as then:
         then.setattr(editions, "FORMAT", 2)
-        then.setattr(council_reports, "statement_of", lambda *told, **how: as_before(statement_of(*told, **how)))
+        then.setattr(signing, "statement_of", lambda *told, **how: as_in_format(2, statement_of(*told, **how)))
         report = council_reports.accept(sealed(world), actor=sms)
     return report.editions.get()
 

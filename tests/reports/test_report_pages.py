@@ -16,7 +16,7 @@ from councils import clock, guards
 from councils.models import User
 from reports import editions
 from reports.models import CouncilReport, Edition, ItemEntry
-from reports.services import council_reports
+from reports.services import council_reports, entries, signing
 from tests.factories import event_of, make_grant, make_item, make_member, make_user
 
 from .world import Q1, World, make_world, open_report, prepared, record, sealed, signed_in
@@ -163,7 +163,7 @@ def test_no_events_must_be_said_on_the_page(world: World, secretary: Client) -> 
 
 def sealed_with_silence(world: World) -> CouncilReport:
     report = open_report(world)
-    council_reports.confirm_no_events(report, confirmed=True, actor=world.secretary)
+    entries.confirm_no_events(report, confirmed=True, actor=world.secretary)
     return sealed(world)
 
 
@@ -210,7 +210,7 @@ def test_an_item_of_another_plan_is_not_there(world: World, report: CouncilRepor
 
 def test_a_sealed_report_shows_what_was_sealed_and_serves_it_verbatim(world: World, report: CouncilReport) -> None:
     prepared(world, report)
-    council_reports.sign(report, actor=world.chair)
+    signing.sign(report, actor=world.chair)
     edition = Edition.objects.get()
     with guards.lifted(connection):
         Event.objects.update(participants=999)  # the database would refuse it; the page must not read it either
@@ -279,7 +279,7 @@ def test_nobody_accepts_what_they_submitted(world: World, report: CouncilReport)
     make_grant("sms", user=world.chair)
     chair = User.objects.get(pk=world.chair.pk)
     prepared(world, report)
-    council_reports.sign(report, actor=chair)
+    signing.sign(report, actor=chair)
     page = signed_in(chair).post(at("report-accept", world), follow=True).content.decode()
     assert "Nobody accepts a report that they submitted." in page and state(world) == "submitted"
 
@@ -322,13 +322,13 @@ def test_a_report_costs_the_same_with_many_items_and_events(world: World, secret
         for item in items for _ in range(10)
     )  # fmt: skip
     if state_of_it == "sealed":
-        council_reports.confirm_proposed(report, actor=world.secretary)
+        entries.confirm_proposed(report, actor=world.secretary)
         for item in items:
-            council_reports.write_entry(
+            entries.write_entry(
                 report, item, status="ongoing", text="x", version=_version(item), actor=world.secretary
             )
         council_reports.prepare(report, actor=world.secretary)
-        council_reports.sign(report, actor=world.chair)
+        signing.sign(report, actor=world.chair)
     else:
         CouncilReport.objects.filter(pk=report.pk).update(status="open")
     assert queries(secretary, at("report-detail", world)) == few

@@ -19,7 +19,7 @@ from reports import board, work
 from reports.editions import open_edition
 from reports.models import CouncilReport, Edition, NationalReport, Period
 from reports.rollup import between
-from reports.services import council_reports, national_reports, periods
+from reports.services import council_reports, entries, national_reports, periods, signing
 from reports.statement import Statement, fingerprint, statement_of
 from tests.factories import make_grant, make_operator
 
@@ -79,15 +79,15 @@ def test_nobody_signs_figures_that_they_did_not_see(world: World) -> None:
     seen = fingerprint(statement_of(world.council, Q1, report))
     record(world, date(2019, 2, 4), 5000)
     with pytest.raises(Refused, match="changed since you opened"):
-        council_reports.sign(report, actor=world.chair, seen=seen)
+        signing.sign(report, actor=world.chair, seen=seen)
     assert not report.editions.exists()
     seen = fingerprint(statement_of(world.council, Q1, report))
-    assert council_reports.sign(report, actor=world.chair, seen=seen).number == 1
+    assert signing.sign(report, actor=world.chair, seen=seen).number == 1
 
 
 def test_no_events_is_not_said_of_a_quarter_that_has_some(world: World) -> None:
     report = open_report(world)
-    council_reports.confirm_no_events(report, confirmed=True, actor=world.secretary)
+    entries.confirm_no_events(report, confirmed=True, actor=world.secretary)
     record(world, date(2019, 2, 3))
     assert not statement_of(world.council, Q1, CouncilReport.objects.get())["no_events_confirmed"]
 
@@ -109,7 +109,7 @@ def test_each_reopening_says_its_own_day(world: World, sms: User) -> None:
     report = council_reports.accept(sealed(world), actor=sms)
     with clock.at(date(2019, 6, 1)):
         council_reports.reopen(report, actor=sms, reason="a", until=date(2020, 6, 1))
-        council_reports.sign(prepared(world, CouncilReport.objects.get()), actor=world.chair)
+        signing.sign(prepared(world, CouncilReport.objects.get()), actor=world.chair)
         council_reports.accept(CouncilReport.objects.get(), actor=sms)
         council_reports.reopen(CouncilReport.objects.get(), actor=sms, reason="b", until=date(2019, 6, 5))
     with clock.at(date(2019, 6, 6)), pytest.raises(EventRefused, match="locked"):

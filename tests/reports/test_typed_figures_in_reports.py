@@ -19,7 +19,7 @@ from reports.exports import council as workbook
 from reports.exports import plans
 from reports.exports.content import Content
 from reports.models import CouncilReport
-from reports.services import council_reports
+from reports.services import council_reports, signing
 from reports.statement import Statement, statement_of
 
 from .world import Q1, World, open_report, prepared, record, sealed, signed_in
@@ -120,7 +120,7 @@ def test_a_reopened_report_takes_another_figure_and_the_old_edition_keeps_its_ow
     first = sealed(world).editions.get()
     council_reports.return_report(CouncilReport.objects.get(), actor=sms, reason="Опечатка", until=date(2019, 5, 1))
     type_in(world, document, "2", version=1)
-    council_reports.sign(prepared(world, CouncilReport.objects.get()), actor=world.chair)
+    signing.sign(prepared(world, CouncilReport.objects.get()), actor=world.chair)
 
     assert mark(open_edition(first))["quarter"] == 1.5
     second = CouncilReport.objects.get().editions.get(number=2)
@@ -139,7 +139,7 @@ def test_the_next_edition_and_the_pages_before_it_say_that_a_typed_figure_change
 
     page = signed_in(world.secretary).get(report.get_absolute_url())
     assert page.context["since"]["figures"] == said
-    council_reports.sign(prepared(world, CouncilReport.objects.get()), actor=world.chair)
+    signing.sign(prepared(world, CouncilReport.objects.get()), actor=world.chair)
 
     second = open_edition(CouncilReport.objects.get().editions.get(number=2))
     assert (second["changes"]["figures"], second["changes"]["events_changed"]) == ({}, [])

@@ -14,7 +14,7 @@ from councils.models import User
 from reports import workbooks
 from reports.exports.councils import COUNTED
 from reports.models import Edition, NationalReport
-from reports.services import council_reports, national_reports
+from reports.services import council_reports, entries, national_reports
 
 from . import books
 from .books import COUNCILS, COVER, EVENTS, PLANS, SUMMARY
@@ -32,7 +32,7 @@ def national(world: World, sms: User) -> Edition:
     record(world, date(2019, 3, 2), 4, place="дом № 3", materials=0)
     council_reports.accept(sealed(world), actor=sms)
     report = open_report(osh)
-    council_reports.confirm_no_events(report, confirmed=True, actor=osh.secretary)
+    entries.confirm_no_events(report, confirmed=True, actor=osh.secretary)
     council_reports.accept(sealed(osh), actor=sms)
     open_report(talas)
     period = report.period

@@ -19,7 +19,7 @@ from councils import clock
 from councils.mode import ensure_mode
 from councils.models import Council, District, User
 from reports.models import CouncilReport, Period
-from reports.services import council_reports, periods
+from reports.services import council_reports, entries, periods, signing
 from tests.factories import make_council, make_grant, make_member, make_operator
 
 Q1 = Quarter(2019, 1)
@@ -86,7 +86,7 @@ def open_report(world: World, quarter: Quarter = Q1) -> CouncilReport:
 def prepared(world: World, report: CouncilReport) -> CouncilReport:
     for item in (world.item, world.silent):
         entry = report.entries.filter(item=item).first()
-        council_reports.write_entry(
+        entries.write_entry(
             report, item, status="in_progress", text=f"Ход: {item.number}", version=entry.version if entry else 0,
             actor=world.secretary,
         )  # fmt: skip
@@ -96,7 +96,7 @@ def prepared(world: World, report: CouncilReport) -> CouncilReport:
 def sealed(world: World, quarter: Quarter = Q1) -> CouncilReport:
     """A report signed by the chair on screen."""
     report = prepared(world, open_report(world, quarter))
-    council_reports.sign(report, actor=world.chair)
+    signing.sign(report, actor=world.chair)
     return CouncilReport.objects.get(pk=report.pk)
 
 

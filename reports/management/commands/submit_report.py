@@ -13,7 +13,7 @@ from councils.rights import rights_of
 from councils.states import SeatRole
 from reports.management.asking import quarter, report_of
 from reports.models import CouncilReport, Edition
-from reports.services import council_reports
+from reports.services import council_reports, entries, signing
 from reports.statement import statement_of
 from reports.states import IN_PREPARATION, ItemStatus
 
@@ -48,7 +48,7 @@ class Command(ActingCommand):
         if report.status in IN_PREPARATION:
             try:
                 report = council_reports.prepare(report, actor=actor)
-            except council_reports.NotReady as missing:
+            except entries.NotReady as missing:
                 raise CommandError(f"{missing} (--confirm-proposed, --state, --no-events)") from missing
         edition = submit(report, actor, options)
         self.stdout.write(
@@ -60,7 +60,7 @@ def confirm(report: CouncilReport, actor: User, options: dict[str, Any]) -> None
     """What the options say in place of the report's page."""
     wanted = dict(map(_state, options["states"]))
     if options["no_events"]:
-        council_reports.confirm_no_events(report, confirmed=True, actor=actor)
+        entries.confirm_no_events(report, confirmed=True, actor=actor)
     rest = wanted.pop("*", "")
     items = items_of(report)
     numbers = list(dict.fromkeys(item["number"] for item in items))
@@ -70,7 +70,7 @@ def confirm(report: CouncilReport, actor: User, options: dict[str, Any]) -> None
         if item["number"] in wanted:
             _write(report, item, wanted[item["number"]], actor)
     if options["confirm_proposed"]:
-        council_reports.confirm_proposed(report, actor=actor)
+        entries.confirm_proposed(report, actor=actor)
     if rest:
         for item in items_of(report):
             if not item["status"]:
@@ -91,7 +91,7 @@ def _state(text: str) -> tuple[str, str]:
 
 
 def _write(report: CouncilReport, item: dict[str, Any], status: str, actor: User) -> None:
-    council_reports.write_entry(
+    entries.write_entry(
         report, PlanItem.objects.get(pk=item["id"]), status=status, text=item["text"], version=item["version"],
         actor=actor,
     )  # fmt: skip
@@ -99,7 +99,7 @@ def _write(report: CouncilReport, item: dict[str, Any], status: str, actor: User
 
 def submit(report: CouncilReport, actor: User, options: dict[str, Any]) -> Edition:
     if rights_of(actor).may_sign(report.council_id) and not options["outgoing"]:
-        return council_reports.sign(report, actor=actor)
+        return signing.sign(report, actor=actor)
     signed_on = options["signed_on"] or clock.today()
     signatory = None
     if options["signed_by"]:
@@ -110,6 +110,6 @@ def submit(report: CouncilReport, actor: User, options: dict[str, Any]) -> Editi
         signatory = seats.first()
         if signatory is None:
             raise CommandError(f"“{options['signed_by']}” held neither chair's nor deputy's seat on {signed_on}.")
-    return council_reports.submit_on_paper(
+    return signing.submit_on_paper(
         report, signed_on=signed_on, outgoing_number=options["outgoing"], actor=actor, signatory=signatory
     )

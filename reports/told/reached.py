@@ -1,0 +1,34 @@
+"""How many residents were reached: participants less those counted again and those counted twice (rule 7)."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Sum
+
+from actionplans.models import Event
+from actionplans.quarters import Quarter
+from councils.models import Council
+from reports.models import Adjustment
+
+
+def reached_told(
+    council: Council, quarter: Quarter, participants: int, adjustments: Iterable[Adjustment]
+) -> dict[str, Any]:
+    """`participants` is the sum of events and stays; `same_group` were at an event before, as the events themselves
+    say; `adjusted` the council signs for with reasons. One query."""
+    again = Event.objects.counted().in_quarters([quarter.number]).filter(council=council, same_group_as__isnull=False)
+    same_group = again.aggregate(heads=Sum("participants"))["heads"] or 0
+    adjusted = sum(adjustment.participants for adjustment in adjustments)
+    return {
+        "participants": participants, "same_group": same_group, "adjusted": adjusted,
+        "reached": participants - same_group - adjusted,
+    }  # fmt: skip
+
+
+def reached_sum(parts: Iterable[dict[str, Any] | None]) -> dict[str, Any] | None:
+    """Over councils or quarters; None as soon as one edition is older than this telling: a part is no sum."""
+    told = list(parts)
+    if not told or any(part is None for part in told):
+        return None
+    names = ("participants", "same_group", "adjusted", "reached")
+    return {name: sum(part[name] for part in told if part) for name in names}
