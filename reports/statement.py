@@ -93,6 +93,13 @@ def fingerprint(statement: Statement) -> str:
     return audit.digest(audit.canonical({name: told for name, told in statement.items() if name not in WITH_EVENTS}))
 
 
+def draft_code(statement: Statement) -> str:
+    """What a print of an unsealed report bears: the first sixteen signs of its fingerprint in fours, so that a paper
+    and the report that it was printed from are told to be the same."""
+    mark = fingerprint(statement)
+    return " ".join(mark[at : at + 4] for at in range(0, 16, 4))
+
+
 def period_told(quarter: Quarter, period: Period | None) -> Statement:
     told: Statement = {
         "label": quarter.label, "year": quarter.year, "quarter": quarter.quarter,

@@ -1,0 +1,23 @@
+"""The code of a report that is not sealed yet: one text, one code; another word in it, another code."""
+
+from datetime import date
+
+from reports.services import entries
+from reports.statement import Statement, draft_code, statement_of
+
+from .world import Q1, World, open_report, record
+
+
+def told(world: World, *, with_events: bool = False) -> Statement:
+    report = world.council.reports.get()
+    return statement_of(world.council, Q1, report, with_events=with_events)
+
+
+def test_the_code_stands_until_a_word_changes(world: World) -> None:
+    record(world, date(2019, 3, 1))
+    report = open_report(world)
+    code = draft_code(told(world))
+    assert [len(part) for part in code.split()] == [4, 4, 4, 4]
+    assert draft_code(told(world)) == code == draft_code(told(world, with_events=True))
+    entries.write_entry(report, world.item, status="", text="Беседы", version=0, actor=world.secretary)
+    assert draft_code(told(world)) != code
