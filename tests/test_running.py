@@ -45,6 +45,12 @@ def environment(var: Path) -> dict[str, str]:
     return inherited | {"TIPCC_VAR": str(var), "PYTHONUNBUFFERED": "1"}
 
 
+def _as_from_a_terminal() -> None:
+    """A suite that was put into the background ignores these, and so would what it starts: it would outlive us."""
+    for signum in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(signum, signal.SIG_DFL)
+
+
 class Run:
     """A started supervisor (or whatever started it), what it printed, and the family that must end with it."""
 
@@ -55,8 +61,9 @@ class Run:
         ] = {}  # also those whose parent has died, so that a failing test leaves nothing either
         with self.log.open("w") as output:
             self.process = subprocess.Popen(
-                command, cwd=BASE_DIR, env=environment(var), stdout=output, stderr=output, start_new_session=True
-            )
+                command, cwd=BASE_DIR, env=environment(var), stdout=output, stderr=output, start_new_session=True,
+                preexec_fn=_as_from_a_terminal,
+            )  # fmt: skip
 
     def wait_for_greeting(self, seconds: float = 180) -> None:
         def greeted() -> bool:
