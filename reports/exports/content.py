@@ -32,7 +32,8 @@ class Seal:
 class Content:
     """A statement (national, or one council's own) and the council statements behind it, each with its events.
 
-    `as_of` is the moment of sealing; without a seal, the moment of asking.
+    `as_of` is the moment of sealing; without a seal, the moment of asking. `for_ga` leaves out of a national workbook
+    the sheets that are for SMS's own work: no event and no place is in it.
     """
 
     statement: Statement
@@ -41,6 +42,7 @@ class Content:
     as_of: datetime
     seal: Seal | None = None
     demonstration: bool = False
+    for_ga: bool = False
 
     @property
     def is_national(self) -> bool:

@@ -6,9 +6,11 @@ from . import councils, cover, events, plans, summary
 from .content import Content
 from .workbook import assemble
 
-SHEETS = (cover.write, summary.write, councils.write, plans.write, events.write)
+UPWARD = (cover.write, summary.write, councils.write, plans.write)
+WORKING = (events.write,)  # for SMS's own work: it names events and places
 
 
 def render(content: Content) -> bytes:
     """The workbook of a national statement, in the active language."""
-    return assemble(content, _("Annex No. 1 to the letter of SMS of ____________ No. ________"), SHEETS)
+    sheets = UPWARD if content.for_ga else (*UPWARD, *WORKING)
+    return assemble(content, _("Annex No. 1 to the letter of SMS of ____________ No. ________"), sheets)

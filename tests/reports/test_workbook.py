@@ -3,6 +3,7 @@
 import subprocess
 import time
 import tracemalloc
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,14 @@ def made(edition: Edition, language: str = "en") -> bytes:
 def test_the_national_workbook_has_its_five_sheets_in_order(national: Edition) -> None:
     sheets = books.read(made(national))
     assert [sheet.title for sheet in sheets] == ["Cover", "Summary", "By council", "Plan fulfilment", "Events"]
+
+
+def test_the_copy_for_ga_has_no_event_in_it(national: Edition) -> None:
+    content = replace(workbooks.content_of(national, "en"), for_ga=True)
+    sheets = books.read(workbooks.rendered(content))
+    assert [sheet.title for sheet in sheets] == ["Cover", "Summary", "By council", "Plan fulfilment"]
+    cells = {str(value) for sheet in sheets for row in books.rows(sheet) for value in row}
+    assert not any("дом № 3" in cell or "KG-B-2019-" in cell or "Безопасная миграция" in cell for cell in cells)
 
 
 def test_the_cover_names_edition_code_and_who_did_not_report(national: Edition) -> None:
