@@ -10,7 +10,7 @@ from councils.rights import rights_of
 from .states import NationalStatus, ReportStatus
 
 if TYPE_CHECKING:
-    from .models import CouncilReport, Edition, NationalReport, ReportForm  # noqa: F401
+    from .models import CouncilReport, Edition, NationalReport, Redaction, ReportForm  # noqa: F401
 
 
 class CouncilReportQuerySet(models.QuerySet["CouncilReport"]):
@@ -67,6 +67,15 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             national=models.OuterRef("national"), number__gt=models.OuterRef("number")
         )
         return self.filter(~models.Exists(newer), national__isnull=False)
+
+
+class RedactionQuerySet(models.QuerySet["Redaction"]):
+    def open(self) -> Self:
+        """Asked for and not decided yet."""
+        return self.filter(decided_at__isnull=True)
+
+    def carried_out(self) -> Self:
+        return self.filter(decided_at__isnull=False, refused=False)
 
 
 class ReportFormQuerySet(models.QuerySet["ReportForm"]):

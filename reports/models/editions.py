@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from councils.models import User
-from reports.querysets import EditionQuerySet
+from reports.querysets import EditionQuerySet, RedactionQuerySet
 from reports.states import EditionKind
 
 from .council_reports import CouncilReport
@@ -102,6 +102,8 @@ class Redaction(models.Model):
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     refused = models.BooleanField(default=False)
+
+    objects = RedactionQuerySet.as_manager()
 
     class Meta:
         ordering = ("-pk",)
