@@ -2,11 +2,21 @@
 
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
 from . import guards
+
+
+@register()
+def mails_leave(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Without a mail server reminders are written and wait (rule 16)."""
+    if settings.DEMONSTRATION or settings.EMAIL_HOST:
+        return []
+    hint = "EMAIL_HOST names the mail server; README.md, Settings, has the rest."
+    return [Warning("No mail server is set: reminders are written and wait.", hint=hint, id="tipcc.W001")]
 
 
 @register(Tags.database)

@@ -2,17 +2,18 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
-from .models import Council, Job, Membership
+from .models import Council, Job, Mail, Membership
 from .rights import Rights, rights_of
 from .states import SeatRole
 
 __all__ = [
     "Rights", "acting_council_for", "administrator", "audit_reader", "chair_council_for", "council_for",
-    "edited_council_for", "edited_membership_for", "job_for", "organisation_reader", "own_council_for", "rights_of",
-    "secretary_council_for", "sees_contacts", "sms_officer",
+    "edited_council_for", "edited_membership_for", "job_for", "mail_for", "organisation_reader", "outbox_reader",
+    "own_council_for", "rights_of", "secretary_council_for", "sees_contacts", "sms_officer",
 ]  # fmt: skip
 
 
@@ -63,6 +64,19 @@ def administrator(user: Any) -> Rights:
 def job_for(user: Any, pk: int) -> Job:
     """A job is its owner's: 404 to everybody else."""
     return get_object_or_404(Job.objects.visible_to(user), pk=pk)
+
+
+def mail_for(user: Any, pk: int) -> Mail:
+    """A mail is its addressee's and the administrators': 404 to everybody else."""
+    return get_object_or_404(Mail.objects.visible_to(user).select_related("user__person"), pk=pk)
+
+
+def outbox_reader(user: Any) -> Rights:
+    """Who looks after e-mails: administrators; in the demonstration SMS sees what would have been sent, too."""
+    rights = rights_of(user)
+    if not (rights.is_administrator or (settings.DEMONSTRATION and rights.is_sms)):
+        raise PermissionDenied
+    return rights
 
 
 def edited_council_for(user: Any, code: str) -> Council:

@@ -3,12 +3,13 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
+from django.conf import settings
 from django.db import models
 
 from .rights import in_force, rights_of
 
 if TYPE_CHECKING:
-    from .models import AuditEntry, Council, Job, Membership  # noqa: F401
+    from .models import AuditEntry, Council, Job, Mail, Membership  # noqa: F401
 
 
 class CouncilQuerySet(models.QuerySet["Council"]):
@@ -40,6 +41,15 @@ class JobQuerySet(models.QuerySet["Job"]):
         rights = rights_of(user)
         own = models.Q(owner=user)
         return self.filter(own | models.Q(owner__isnull=True) if rights.is_sms else own)
+
+
+class MailQuerySet(models.QuerySet["Mail"]):
+    def visible_to(self, user: Any) -> Self:
+        """A mail is its addressee's; administrators read all of them, in the demonstration SMS does too."""
+        rights = rights_of(user)
+        if rights.is_administrator or (settings.DEMONSTRATION and rights.is_sms):
+            return self
+        return self.filter(user=user)
 
 
 class AuditQuerySet(models.QuerySet["AuditEntry"]):

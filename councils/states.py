@@ -59,6 +59,24 @@ class JobState(models.TextChoices):
     FAILED = "failed", _("failed")
 
 
+class MailState(models.TextChoices):
+    WAITING = "waiting", _("waiting to be sent")
+    SENDING = "sending", _("being sent")
+    SENT = "sent", _("sent")
+    UNSURE = "unsure", _("may have been sent, or not")
+    FAILED = "failed", _("could not be sent")
+    SHOWN = "shown", _("only shown: the demonstration sends nothing")
+
+
+class MailFault(models.TextChoices):
+    """Why a mail did not go out."""
+
+    NO_ADDRESS = "no_address", _("The person has no e-mail address, or the account is switched off.")
+    NO_SERVER = "no_server", _("The mail server could not be reached, or did not let us in.")
+    REFUSED = "refused", _("The mail server did not take it.")
+    INTERRUPTED = "interrupted", _("It was interrupted while it was handed over, so it is not sent again by itself.")
+
+
 class Mode(models.TextChoices):
     DEMONSTRATION = "demonstration", _("demonstration")
     PRODUCTION = "production", _("production")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import audit, charters, councils, drafts, jobs, memberships, organisations, users
+from .views import audit, charters, councils, drafts, jobs, mails, memberships, organisations, users
 
 app_name = "councils"
 urlpatterns = [
@@ -41,6 +41,10 @@ urlpatterns = [
     path("drafts/", drafts.draft_list, name="draft-list"),
     path("drafts/keep/", drafts.draft_keep, name="draft-keep"),
     path("drafts/<int:pk>/drop/", drafts.draft_drop, name="draft-drop"),
+    path("mails/", mails.mail_list, name="mail-list"),
+    path("mails/all/", mails.outbox, name="outbox"),
+    path("mails/<int:pk>/", mails.mail_detail, name="mail-detail"),
+    path("mails/<int:pk>/again/", mails.mail_again, name="mail-again"),
     path("jobs/", jobs.job_list, name="job-list"),
     path("jobs/<int:pk>/", jobs.job_detail, name="job-detail"),
     path("jobs/<int:pk>/again/", jobs.job_again, name="job-again"),

@@ -29,7 +29,11 @@ STEPS: dict[str, tuple[list[str], dict[str, str]]] = {
     "catalogues": ([PYTHON, "-m", "tipcc.catalogues", "check"], {}),
     "deployment": (
         [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"],
-        {"DATABASE_URL": "postgres://tipcc@database/tipcc", "REDIS_URL": "redis://redis/0"},
+        {
+            "DATABASE_URL": "postgres://tipcc@database/tipcc",
+            "REDIS_URL": "redis://redis/0",
+            "EMAIL_HOST": "mail.example.kg",
+        },
     ),
     "sqlite": (PYTEST, {"TEST_DATABASE": "sqlite"}),
     "postgresql": (PYTEST, {"TEST_DATABASE": "postgresql"}),

@@ -23,7 +23,7 @@ from actionplans.models import ActionPlan, Amendment, AmendmentChange, RegisterU
 from actionplans.services.amendments import change_item_in, open_amendment
 from actionplans.services.plans import draft_plan
 from actionplans.wording import ItemDraft
-from councils import clock, files, jobs
+from councils import clock, files, jobs, mail
 from councils.models import Draft, Grant, Organisation, StoredFile, User
 from reports.models import CouncilReport, EditionFile, NationalReport, Period
 from reports.services import council_reports, national_reports, periods
@@ -95,6 +95,7 @@ class Stage:
         self.national_event = make_national_event(by=self.users["sms"])
         self.typing = Draft.objects.create(owner=self.world.secretary, kind="page", key="/", data={"title": ["Тема"]})
         self.job = jobs.ask("tell_sms", "2018-Q4", owner=self.users["sms"], quarter="2018-Q4")
+        self.mail = mail.write(self.world.secretary, kind="reminder", key="a", subject="A", body="B")
         self.registers = self._registers()
 
     def _registers(self) -> dict[str, RegisterUpload]:
@@ -156,6 +157,7 @@ class Stage:
             "councils:user-password": self.world.chair.pk, "councils:grant-end": Grant.objects.first().pk,
             "councils:draft-drop": self.typing.pk,
             "actionplans:event-download-file": self.job.pk,
+            "councils:mail-detail": self.mail.pk, "councils:mail-again": self.mail.pk,
             "councils:job-detail": self.job.pk, "councils:job-again": self.job.pk,
             **{f"councils:organisation-{what}": Organisation.objects.first().pk for what in ORGANISATION_STEPS},
             "actionplans:campaign-detail": self.campaign.pk, "actionplans:campaign-edit": self.campaign.pk,

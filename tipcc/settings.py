@@ -255,6 +255,7 @@ TIPCC_JOBS = {
     "check_register": "actionplans.imports.work.check_register",
     "record_register": "actionplans.imports.work.record_register",
     "mark_register": "actionplans.imports.work.mark_register",
+    "send_mails": "councils.mail.send_waiting",
 }
 # What the scheduler's tick looks after, each derived from today's date and the database.
 TIPCC_TICK = [
@@ -264,6 +265,8 @@ TIPCC_TICK = [
     "councils.job_files.forget_old",
     "councils.drafts.forget_old",
     "councils.files.remove_unnamed",
+    "councils.mail.ask_to_send",
+    "councils.mail.forget_old",
 ]
 # What the list of unfinished forms calls each page; one that is not named here is shown by its address.
 TIPCC_FORMS = {
@@ -324,6 +327,23 @@ TIPCC_FORMS = {
 }
 # Whom the sign-in page offers to try: named here, for councils/ may not import the app that knows them.
 TIPCC_SIGN_INS = "reports.demonstration.sign_ins.rows" if DEMONSTRATION else ""
+
+# ---- e-mail (rule 16): reminders; the demonstration only shows what it would send --------------------------------
+
+EMAIL_BACKEND = f"django.core.mail.backends.{'dummy' if DEMONSTRATION else 'smtp'}.EmailBackend"
+EMAIL_HOST = env.str("EMAIL_HOST", default="")  # without one mails wait, and `manage.py check` says so
+EMAIL_PORT = env.int("EMAIL_PORT", default=587)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
+_security = env.str("EMAIL_SECURITY", default="starttls")
+if _security not in {"starttls", "tls", "none"}:
+    raise ImproperlyConfigured("EMAIL_SECURITY is 'starttls', 'tls' or 'none'.")
+EMAIL_USE_TLS, EMAIL_USE_SSL = _security == "starttls", _security == "tls"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="") or f"tipcc@{_hostname}"
+TIPCC_KEEP_MAILS = env.int("TIPCC_KEEP_MAILS", default=2)  # years
+if TIPCC_KEEP_MAILS < 1:
+    raise ImproperlyConfigured("TIPCC_KEEP_MAILS is a number of whole years, at least 1.")
 
 # ---- reporting (rule 10): copied into a period on the day it is opened -------------------------------------
 

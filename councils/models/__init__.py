@@ -6,6 +6,7 @@ from .councils import Council, Membership
 from .drafts import Draft
 from .files import StoredFile
 from .jobs import Job
+from .mails import Mail
 from .people import Grant, Organisation, Person, User
 from .places import District, Region
 
@@ -20,6 +21,7 @@ __all__ = [
     "Grant",
     "Installation",
     "Job",
+    "Mail",
     "Membership",
     "Organisation",
     "Person",

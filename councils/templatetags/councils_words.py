@@ -29,6 +29,7 @@ JOBS = {
     "check_register": _("Read a register"),
     "record_register": _("Record a register"),
     "mark_register": _("Mark the cells of a register"),
+    "send_mails": _("Send e-mails"),
 }
 
 

@@ -1,0 +1,224 @@
+"""E-mails: written as rows in the transaction of what causes them, sent by a job, at most once each.
+
+At most once, not at least once: a mail is marked as being sent before it is handed over. If the worker dies in
+between, or the connection breaks so that nobody knows what the server took, the mail is marked as unsure and left to
+a person. A reminder that fails to come costs less than one that comes again and again. Only what the server surely did
+not take is tried again.
+"""
+
+import hashlib
+import secrets
+import smtplib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from email.utils import formatdate
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from . import clock, jobs
+from .models import Job, Mail, User
+from .states import JobState, MailFault, MailState
+
+# How long to wait after each attempt that surely failed; after the last one it is left to a person.
+PAUSES = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=12))
+# How long a hand-over may take (every step of it ends after EMAIL_TIMEOUT) before it counts as interrupted.
+HANDING_OVER = timedelta(minutes=10)
+AT_ONCE = 200  # mails of one run of the job; the tick asks for the next
+AFTER_A_FAULT = timedelta(hours=1)
+JOB_KEY = "waiting"
+
+
+# ---- writing
+
+
+def language_of(user: User) -> str:
+    """The language in which this user is written to: the one chosen on the pages, else the system's."""
+    return user.language or settings.LANGUAGE_CODE
+
+
+@contextmanager
+def in_language_of(user: User) -> Iterator[str]:
+    """Words inside are the addressee's, whoever causes the mail."""
+    with translation.override(language_of(user)):
+        yield language_of(user)
+
+
+def address(path: str) -> str:
+    """A page's full address, for a link in a mail."""
+    return f"{settings.SITE_URL}{path}"
+
+
+def write(user: User, *, kind: str, key: str, subject: str, body: str) -> Mail:
+    """A mail that a job will send, in the transaction of what causes it; with a key that was used, that mail.
+
+    `subject` and `body` are in the user's language (`in_language_of`). A mail names nobody but its addressee and
+    carries no figures: it says what waits, since when, until when, and gives the link.
+    """
+    with in_language_of(user) as language:
+        text = f"{body.strip()}\n\n{_footer()}\n"
+    told = {
+        "user": user, "kind": kind, "language": language, "subject": " ".join(subject.split()), "body": text,
+        "at": clock.now(), "state": MailState.SHOWN if settings.DEMONSTRATION else MailState.WAITING,
+    }  # fmt: skip
+    mail, _new = Mail.objects.get_or_create(key=key, defaults=told)
+    return mail
+
+
+def _footer() -> str:
+    words = _(
+        "The records of the coordination councils wrote this by themselves. Answers to this letter reach nobody."
+    )
+    return f"-- \n{words}\n{settings.SITE_URL}"
+
+
+def send_again(mail: Mail) -> Mail:
+    """A person decides that a mail which failed, or may have been sent, goes out (once more)."""
+    again = Mail.objects.filter(pk=mail.pk, state__in=(MailState.FAILED, MailState.UNSURE))
+    again.update(state=MailState.WAITING, fault="", reply_code=None, attempts=0, next_try_at=timezone.now())
+    return Mail.objects.get(pk=mail.pk)
+
+
+# ---- reaching a person
+
+
+def email_of(user: User) -> str:
+    """Where this user is written to; empty: the account is switched off, or no address is known."""
+    person = getattr(user, "person", None)
+    return (person and person.email) or user.email if user.is_active else ""
+
+
+def sends() -> bool:
+    """Whether mails leave this system: not in the demonstration, and not before a mail server is named."""
+    return bool(settings.EMAIL_HOST) and not settings.DEMONSTRATION
+
+
+# ---- sending
+
+
+def ask_to_send() -> None:
+    """For the tick: ask for the job when a mail is due, or when one was handed over and nobody said how it ended."""
+    if not sends() or not (_due().exists() or _interrupted().exists()):
+        return
+    lately = Job.objects.filter(kind="send_mails", ended_at__gt=timezone.now() - AFTER_A_FAULT)
+    if not lately.filter(state=JobState.FAILED).exists():
+        jobs.ask("send_mails", JOB_KEY, owner=None)
+
+
+def send_waiting(job: Job, lease: jobs.Lease) -> None:
+    """The job: hand the mails that are due to the mail server, one after another."""
+    _interrupted().update(state=MailState.UNSURE, fault=MailFault.INTERRUPTED, ended_at=timezone.now())
+    due = list(_due().order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+    for done, pk in enumerate(due):
+        lease.renew(done=done, total=len(due))
+        if not _send(pk):
+            break
+    with transaction.atomic():
+        lease.finish()
+
+
+def _due() -> QuerySet[Mail]:
+    return Mail.objects.filter(state=MailState.WAITING, next_try_at__lte=timezone.now())
+
+
+def _interrupted() -> QuerySet[Mail]:
+    return Mail.objects.filter(state=MailState.SENDING, taken_at__lt=timezone.now() - HANDING_OVER)
+
+
+def _send(pk: int) -> bool:
+    """Hand one mail over; False when the server is out of reach, so that the others wait too."""
+    connection: Any = get_connection()
+    try:
+        connection.open()
+    except (OSError, smtplib.SMTPException):
+        _put_off_all()
+        return False
+    try:
+        mail = _take(pk)
+        if mail:
+            _hand_over(mail, connection)
+    finally:
+        connection.close()
+    return True
+
+
+def _take(pk: int) -> Mail | None:
+    """Mark the mail as being sent, so that nobody else sends it; None when somebody has."""
+    token = secrets.token_hex(16)
+    taken = Mail.objects.filter(pk=pk, state=MailState.WAITING).update(
+        state=MailState.SENDING, token=token, taken_at=timezone.now(), attempts=F("attempts") + 1
+    )
+    return Mail.objects.select_related("user__person").get(pk=pk) if taken else None
+
+
+def _hand_over(mail: Mail, connection: Any) -> None:
+    to = email_of(mail.user)
+    if not to:
+        return _end(mail, state=MailState.FAILED, fault=MailFault.NO_ADDRESS)
+    try:
+        connection.send_messages([_message(mail, to)])
+    except smtplib.SMTPRecipientsRefused as refusal:
+        code = next((code for code, _words in refusal.recipients.values()), 0)
+        _refused(mail, code)
+    except smtplib.SMTPResponseException as refusal:
+        _refused(mail, refusal.smtp_code)
+    except Exception:  # the connection broke: nobody knows what the server took
+        _end(mail, state=MailState.UNSURE, fault=MailFault.INTERRUPTED)
+    else:
+        _end(mail, state=MailState.SENT, fault="")
+    return None
+
+
+def _message(mail: Mail, to: str) -> EmailMessage:
+    name = hashlib.sha256(mail.key.encode()).hexdigest()[:32]
+    host = settings.SITE_URL.partition("://")[2].partition(":")[0]
+    headers = {
+        # The same mail has the same name, whoever hands it over: a mail server may know it again.
+        "Message-ID": f"<{name}.{mail.pk}@{host}>", "Date": formatdate(), "Auto-Submitted": "auto-generated",
+        "Content-Language": mail.language,
+    }  # fmt: skip
+    return EmailMessage(mail.subject, mail.body, settings.DEFAULT_FROM_EMAIL, [to], headers=headers)
+
+
+def _refused(mail: Mail, code: int) -> None:
+    """The server said no: for good (5xx) it is left to a person, for now (4xx) it is tried again."""
+    told = {"fault": MailFault.REFUSED, "reply_code": code}
+    if code >= 500 or mail.attempts > len(PAUSES):
+        return _end(mail, state=MailState.FAILED, **told)
+    next_try = timezone.now() + PAUSES[mail.attempts - 1]
+    Mail.objects.filter(pk=mail.pk, token=mail.token, state=MailState.SENDING).update(
+        state=MailState.WAITING, next_try_at=next_try, **told
+    )
+    return None
+
+
+def _end(mail: Mail, **told: Any) -> None:
+    """How it ended; said too by a worker who was thought dead, for it alone knows."""
+    open_still = Mail.objects.filter(pk=mail.pk, token=mail.token, state__in=(MailState.SENDING, MailState.UNSURE))
+    open_still.update(ended_at=timezone.now(), **told)
+
+
+def _put_off_all() -> None:
+    """The server is out of reach: every mail that is due waits for its next try, or is left to a person."""
+    now = timezone.now()
+    for mail in _due().only("attempts"):
+        told: dict[str, Any] = {"fault": MailFault.NO_SERVER, "attempts": mail.attempts + 1}
+        if mail.attempts < len(PAUSES):
+            told |= {"next_try_at": now + PAUSES[mail.attempts]}
+        else:
+            told |= {"state": MailState.FAILED, "ended_at": now}
+        Mail.objects.filter(pk=mail.pk, state=MailState.WAITING).update(**told)
+
+
+def forget_old() -> None:
+    """For the tick: mails written longer ago than they are kept go, unless they still wait. Business time."""
+    day = clock.now() - timedelta(days=365 * settings.TIPCC_KEEP_MAILS)
+    old = Mail.objects.filter(at__lt=day).exclude(state__in=(MailState.WAITING, MailState.SENDING))
+    if old.exists():
+        old.delete()
