@@ -1,4 +1,7 @@
-"""Quarters as numbers: 20194 is the fourth quarter of 2019. A leaf of plain functions."""
+"""Quarters as numbers: 20194 is the fourth quarter of 2019; half-years and years made of them.
+
+A leaf of plain functions. Each span knows `label`, `starts_on`, `ends_on`, `months` and the `quarters` in it.
+"""
 
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -9,6 +12,14 @@ class Quarter(NamedTuple):
 
     year: int
     quarter: int
+
+    @property
+    def months(self) -> int:
+        return 3
+
+    @property
+    def quarters(self) -> list["Quarter"]:
+        return [self]
 
     @property
     def number(self) -> int:
@@ -37,6 +48,70 @@ class Quarter(NamedTuple):
         return [Quarter(self.year, n) for n in range(1, self.quarter + 1)]
 
 
+class Half(NamedTuple):
+    """A half of a calendar year: two quarters."""
+
+    year: int
+    half: int
+
+    @property
+    def months(self) -> int:
+        return 6
+
+    @property
+    def quarter(self) -> int:
+        """The quarter with which it ends: 2 or 4."""
+        return self.half * 2
+
+    @property
+    def quarters(self) -> list[Quarter]:
+        return [Quarter(self.year, self.quarter - 1), Quarter(self.year, self.quarter)]
+
+    @property
+    def starts_on(self) -> date:
+        return self.quarters[0].starts_on
+
+    @property
+    def ends_on(self) -> date:
+        return self.quarters[-1].ends_on
+
+    @property
+    def label(self) -> str:
+        """«2019-H1»: in addresses, commands and files."""
+        return f"{self.year}-H{self.half}"
+
+
+class Year(NamedTuple):
+    """A calendar year: four quarters."""
+
+    year: int
+
+    @property
+    def months(self) -> int:
+        return 12
+
+    @property
+    def quarter(self) -> None:
+        return None
+
+    @property
+    def quarters(self) -> list[Quarter]:
+        return [Quarter(self.year, n) for n in (1, 2, 3, 4)]
+
+    @property
+    def starts_on(self) -> date:
+        return date(self.year, 1, 1)
+
+    @property
+    def ends_on(self) -> date:
+        return date(self.year, 12, 31)
+
+    @property
+    def label(self) -> str:
+        """«2019»."""
+        return str(self.year)
+
+
 def quarter_of(day: date) -> Quarter:
     return Quarter(day.year, (day.month + 2) // 3)
 
@@ -49,3 +124,13 @@ def parse_quarter(label: str) -> Quarter:
     ):
         raise ValueError(f"“{label}” is not a quarter; write it as 2019-Q4.")
     return Quarter(int(year), int(rest))
+
+
+def parse_year_span(label: str) -> Half | Year:
+    """«2019» -> Year(2019), «2019-H1» -> Half(2019, 1). Raises ValueError with the forms expected."""
+    year, dash, half = label.strip().upper().partition("-H")
+    if not (year.isdecimal() and year.isascii() and year >= "1990" and len(year) == 4) or (
+        dash and half not in {"1", "2"}
+    ):
+        raise ValueError(f"“{label}” is not a year or a half of one; write it as 2019 or 2019-H1.")
+    return Half(int(year), int(half)) if dash else Year(int(year))

@@ -142,6 +142,23 @@ def quarter_words(year: int, quarter: int, language: str | None = None) -> str:
     return f"{roman} квартал {year} года"
 
 
+def half_words(year: int, half: int, language: str | None = None) -> str:
+    """I полугодие 2019 года · 2019-жылдын I жарым жылдыгы · First half of 2019."""
+    match _two_letters(language):
+        case "ky":
+            return f"{year}-жылдын {'I' * half} жарым жылдыгы"
+        case "en":
+            return f"{('First', 'Second')[half - 1]} half of {year}"
+    return f"{'I' * half} полугодие {year} года"
+
+
+def span_words(year: int, quarter: int | None, months: int, language: str | None = None) -> str:
+    """The words for a span that ends with a quarter: of 3 months, of 6, or the whole year of 12."""
+    if quarter is None or months == 12:
+        return year_words(year, language)
+    return half_words(year, quarter // 2, language) if months == 6 else quarter_words(year, quarter, language)
+
+
 def year_words(year: int, language: str | None = None) -> str:
     """2019 год · 2019-жыл · 2019."""
     return {"ky": f"{year}-жыл", "en": str(year)}.get(_two_letters(language), f"{year} год")

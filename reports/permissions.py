@@ -30,6 +30,7 @@ __all__ = [
     "sms_national_for",
     "sms_officer",
     "sms_report_for",
+    "sums_reader",
     "visible_nationals",
 ]  # fmt: skip
 
@@ -121,6 +122,14 @@ def national_reader(user: Any) -> Rights:
     """Who reads national reports: SMS, the Government Administration, administrators."""
     rights = rights_of(user)
     if not rights.sees_all_councils:
+        raise PermissionDenied
+    return rights
+
+
+def sums_reader(user: Any) -> Rights:
+    """Who reads the sums of all councils: also every seat of a council (rule 3)."""
+    rights = rights_of(user)
+    if not (rights.sees_all_councils or rights.councils):
         raise PermissionDenied
     return rights
 

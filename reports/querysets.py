@@ -55,6 +55,18 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             own |= models.Q(pk__in=accepted.values("pk")) | models.Q(pk__in=sent.values("pk"))
         return self.filter(own)
 
+    def sums_open_to(self, user: Any) -> Self:
+        """National editions whose sums the user may read: accepted aggregates of all councils are open to every
+        council once the Government Administration was sent them (rule 3); the editions themselves are not."""
+        own = self.visible_to(user)
+        if not rights_of(user).councils:
+            return own
+        sealed = models.F("sealed_at")
+        sent = self.model._default_manager.filter(
+            national__steps__after=NationalStatus.SUBMITTED, national__steps__at__gte=sealed
+        )
+        return self.filter(models.Q(pk__in=own.values("pk")) | models.Q(pk__in=sent.values("pk")))
+
     def latest_of_reports(self) -> Self:
         """The edition in force of each council report: the one with the highest number."""
         newer = self.model._default_manager.filter(

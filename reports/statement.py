@@ -13,7 +13,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from actionplans.models import ActionPlan, Amendment, Event, Indicator, PlanItem, TypedFigure
 from actionplans.models.events import COUNTS
-from actionplans.quarters import Quarter
+from actionplans.quarters import Half, Quarter, Year
 from actionplans.querysets import youth
 from actionplans.states import FEWEST_NAMED, AmendmentStatus, OrganisationRole
 from councils import audit
@@ -100,9 +100,10 @@ def draft_code(statement: Statement) -> str:
     return " ".join(mark[at : at + 4] for at in range(0, 16, 4))
 
 
-def period_told(quarter: Quarter, period: Period | None) -> Statement:
+def period_told(quarter: Quarter | Half | Year, period: Period | None) -> Statement:
+    """`quarter` is the one with which the span ends, None for a year; `months` since format 4."""
     told: Statement = {
-        "label": quarter.label, "year": quarter.year, "quarter": quarter.quarter,
+        "label": quarter.label, "year": quarter.year, "quarter": quarter.quarter, "months": quarter.months,
         "starts_on": quarter.starts_on.isoformat(), "ends_on": quarter.ends_on.isoformat(),
     }  # fmt: skip
     if period:

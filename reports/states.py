@@ -74,6 +74,15 @@ class EditionKind(models.TextChoices):
     NATIONAL = "national", _("national report")
 
 
+class MissingQuarter(models.TextChoices):
+    """Why a quarter is not in the sum of a year."""
+
+    HISTORY = "history", _("before there was a council")
+    NOT_OVER = "not_over", _("not over yet")
+    NO_REPORT = "no_report", _("no report")
+    NOT_CONSOLIDATED = "not_consolidated", _("no national report yet")
+
+
 # What the audit list says for the steps of this app.
 AUDIT_ACTIONS = {
     "period.opened": _("Quarter opened for reporting"),

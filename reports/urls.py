@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import board, council_reports, decisions, editions, national_reports, workbooks
+from .views import board, council_reports, decisions, editions, national_reports, workbooks, years
 
 app_name = "reports"
 
@@ -25,6 +25,8 @@ urlpatterns = [
     path(_REPORT + "extend/", decisions.report_extend, name="report-extend"),
     path("editions/<int:pk>/", editions.edition_detail, name="edition-detail"),
     path("editions/<int:pk>/json/", editions.edition_json, name="edition-json"),
+    path("councils/<str:code>/reports/years/<str:span>/", years.council_year_detail, name="council-year"),
+    path("national/years/<str:span>/", years.national_year, name="national-year"),
     path("board/", board.board, name="board"),
     path("national/", national_reports.national_list, name="national-list"),
     path(_NATIONAL, national_reports.national_detail, name="national-detail"),

@@ -147,7 +147,7 @@ class Stage:
         own = {"code": self.world.council.code}
         known: dict[str, Any] = {
             "code": own["code"], "label": Q4.label if route.startswith("reports:national") else label,
-            "seat_code": "observer", "number": self.event.code, "key": uuid.UUID(int=7),
+            "seat_code": "observer", "span": "2018", "number": self.event.code, "key": uuid.UUID(int=7),
         }  # fmt: skip
         keys = {
             "councils:membership-end": self.world.chair.person.memberships.get().pk,
@@ -248,6 +248,7 @@ def test_a_secretary_of_batken_gets_404_for_anything_of_osh(stage: Stage) -> Non
     """Every route of a council, with Osh's code and Osh's rows."""
     event = stage.osh.council.events.get(quarter=20191)
     known = {"code": "KG-O", "label": "2019-Q1", "number": event.code, "seat_code": "chair", "key": uuid.UUID(int=7)}
+    known["span"] = "2018"
     known["item_pk"] = stage.osh.item.pk
     open_amendment(stage.osh.plan, actor=stage.osh.secretary)
     plans = ("actionplans:plan-", "actionplans:amendment-", "actionplans:typed-", "actionplans:responsibilities")

@@ -77,11 +77,15 @@ def moment(value: datetime | None) -> str:
 
 @register.filter
 def quarter(value: Any) -> str:
-    """IV квартал 2019 года, from anything with year and quarter, or from a number such as 20194."""
+    """IV квартал 2019 года, from anything with year and quarter, or from a number such as 20194.
+
+    I полугодие 2019 года, 2019 год where the span has 6 or 12 `months`.
+    """
     if not value:
         return ""
-    year, number = divmod(value, 10) if isinstance(value, int) else (value.year, value.quarter)
-    return dates.quarter_words(year, number)
+    if isinstance(value, int):
+        return dates.quarter_words(*divmod(value, 10))
+    return dates.span_words(value.year, value.quarter, getattr(value, "months", 3))
 
 
 @register.filter

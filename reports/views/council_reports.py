@@ -33,6 +33,7 @@ from reports.services import council_reports, entries, signing
 from reports.services.periods import guard_of
 from reports.statement import Statement, fingerprint, statement_of
 from reports.states import IN_PREPARATION, ReportStatus
+from reports.years import years_opened
 
 
 def report_list(request: SignedInRequest, code: str) -> HttpResponse:
@@ -40,7 +41,8 @@ def report_list(request: SignedInRequest, code: str) -> HttpResponse:
     reports = CouncilReport.objects.visible_to(request.user).filter(council=council).with_names()
     latest_first = reports.order_by("-period__year", "-period__quarter")
     shown = list(latest_first.annotate(last_edition=Max("editions__number")))
-    return render(request, "reports/report_list.html", {"council": council, "reports": shown, "today": clock.today()})
+    context = {"council": council, "reports": shown, "today": clock.today(), "years": years_opened()}
+    return render(request, "reports/report_list.html", context)
 
 
 @dataclass(frozen=True)

@@ -33,13 +33,15 @@ from reports.permissions import (
 )
 from reports.services import national_reports
 from reports.states import NationalStatus
+from reports.years import years_opened
 
 
 def national_list(request: HttpRequest) -> HttpResponse:
     rights = national_reader(request.user)
     shown = list(visible_nationals(request.user).annotate(last_edition=Max("editions__number")))
     waiting = Period.objects.filter(national__isnull=True) if rights.is_sms else Period.objects.none()
-    return render(request, "reports/national_list.html", {"nationals": shown, "waiting": waiting})
+    years = years_opened()
+    return render(request, "reports/national_list.html", {"nationals": shown, "waiting": waiting, "years": years})
 
 
 def national_detail(request: HttpRequest, label: str) -> HttpResponse:
