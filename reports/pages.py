@@ -7,7 +7,6 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from actionplans.states import MEASURE_OF, Pillar, Source, Unit
@@ -15,7 +14,9 @@ from councils.numbers import figure_words, per_cent, percent_words, signed_words
 
 from .links import EventLinks
 from .on_behalf import OnBehalf, on_behalf_of
+from .readiness import Lacking, lacking, needs_a_reason
 from .restatement import typed_changed
+from .said import Beside, Problem, problems_of, said
 from .statement import Statement
 from .states import ItemStatus
 
@@ -39,11 +40,6 @@ LABELS = {
     "audience": _("Media audience, estimate"),
     "materials": _("Materials handed out, copies"),
 }
-
-
-def said(names: dict[str, str]) -> str:
-    """The name in the reader's language; Russian where the plan gives no other."""
-    return names.get((get_language() or "ru")[:2]) or names["ru"]
 
 
 def day_of(text: str | None) -> date | None:
@@ -165,6 +161,11 @@ class Row:
     marks: tuple[Mark, ...]
     figures: dict[str, int]
     url: str
+    next_steps: str = ""
+    adjustment: Statement | None = None
+    problems: tuple[Problem, ...] = ()
+    # The state is not the proposed one, and no progress says why.
+    unexplained: bool = False
 
     @property
     def status_label(self) -> Any:
@@ -209,27 +210,39 @@ class CouncilPage:
         return said(self.statement["council"]["names"])
 
     @property
+    def lacking(self) -> Lacking:
+        """What stands between a live statement and the signature."""
+        return lacking(self.statement)
+
+    @property
     def missing(self) -> list[Row]:
-        """Items without a confirmed state."""
-        return [row for row in self.rows if not row.status]
+        """Items of which something is still to be said: no state, no reason, too many counted twice."""
+        told = self.lacking
+        open_ones = {item["id"] for item in (*told.states, *told.reasons, *told.too_many)}
+        return [row for row in self.rows if row.id in open_ones]
 
     @property
     def confirmed(self) -> int:
-        return len(self.rows) - len(self.missing)
+        return sum(1 for row in self.rows if row.status)
 
     @property
     def proposals(self) -> int:
         """Items whose state the rule proposes and nobody confirmed yet."""
-        return sum(1 for row in self.missing if row.proposed)
+        return sum(1 for row in self.rows if row.proposed and not row.status)
+
+    @property
+    def beside(self) -> Beside:
+        """Answers, problems of the whole plan, residents reached, separate opinions."""
+        return Beside(self.statement)
 
     @property
     def is_silent(self) -> bool:
         """No events, and nobody said so yet (rule 11)."""
-        return self.statement["figures"]["events"] == 0 and not self.statement["no_events_confirmed"]
+        return self.lacking.silent
 
     @property
     def is_ready(self) -> bool:
-        return not self.missing and not self.is_silent
+        return not self.lacking
 
     def in_state(self, status: ItemStatus) -> list[Row]:
         return [row for row in self.rows if row.status == status]
@@ -261,7 +274,7 @@ def council_page(statement: Statement, links: EventLinks, item_url: str = "") ->
     for item in statement["items"]:
         url = item_url.replace("/0/", f"/{item['id']}/") if item_url else ""
         year_url = links.to(whole_year, item["id"]) if whole_year else ""
-        row = _row(item, url, links.to(label, item["id"]), year_url, _typed_url(statement, item, links))
+        row = _row(statement, item, url, links.to(label, item["id"]), year_url, _typed_url(statement, item, links))
         groups.setdefault(item["measure"]["pillar"] if item["measure"] else "", []).append(row)
     named = [(pillar.value, pillar.label) for pillar in Pillar] + [("", _("Outside the Programme's measures"))]
     return CouncilPage(
@@ -279,13 +292,17 @@ def _typed_url(statement: Statement, item: Statement, links: EventLinks) -> str:
     return "" if "edition" in statement else links.typed(statement["period"]["label"], item["plan"])
 
 
-def _row(item: Statement, url: str, events_url: str, year_url: str, typed_url: str) -> Row:
+def _row(
+    statement: Statement, item: Statement, url: str, events_url: str, year_url: str, typed_url: str
+) -> Row:  # fmt: skip
     return Row(
         id=item["id"], number=item["number"], title=said(item["title"]), responsible=item["responsible"],
         due=item["due"], status=item["status"], proposed=item["proposed"], text=item["text"],
         sensitive=item["sensitive"],
         marks=tuple(_mark(told, events_url, year_url, typed_url) for told in item["indicators"]),
-        figures=item["figures"], url=url,
+        figures=item["figures"], url=url, next_steps=item.get("next_steps", ""), adjustment=item.get("adjustment"),
+        problems=tuple(told for told in problems_of(statement) if told.item_id == item["id"]),
+        unexplained=needs_a_reason(item, item["status"]) and not item["text"],
     )  # fmt: skip
 
 
@@ -306,7 +323,7 @@ def item_row(statement: Statement, item_id: int, links: EventLinks) -> Row | Non
     item = next((item for item in statement["items"] if item["id"] == item_id), None)
     if item is None:
         return None
-    return _row(item, "", links.to(label, item_id), "", _typed_url(statement, item, links))
+    return _row(statement, item, "", links.to(label, item_id), "", _typed_url(statement, item, links))
 
 
 @dataclass(frozen=True)

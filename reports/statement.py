@@ -27,7 +27,7 @@ from .rollup import Figures, YearBefore, by_item, items_of, quarter_totals, tota
 from .told.campaigns import campaigns_told
 from .told.forms import answers_told, form_told
 from .told.quality import has_evidence, quality_told
-from .told.reached import reached_told
+from .told.reached import reached_told, same_group_of
 from .told.remarks import adjustments_of, behalf_told, opinions_told, problems_told
 from .told.seats import seats_told
 
@@ -47,6 +47,7 @@ def statement_of(
     rows = _item_rows(council, quarter)
     now = total(row.quarter for row in rows)
     form, adjustments = form_told(quarter), adjustments_of(report)
+    same_group = same_group_of(council, quarter)
     statement: Statement = {
         "format": FORMAT,
         "kind": "council",
@@ -61,8 +62,8 @@ def statement_of(
         "awaiting_plan": Event.objects.awaiting_plan().in_quarters([quarter.number]).filter(council=council).count(),
         "on_behalf": entered_on_behalf(council, quarter),
         "no_events_confirmed": bool(report and report.no_events_confirmed and not now.events),
-        "items": _items(rows, quarter, report, typed_in(council, quarter), adjustments),
-        "reached": reached_told(council, quarter, now.participants, adjustments.values()),
+        "items": _items(rows, quarter, report, typed_in(council, quarter), adjustments, same_group),
+        "reached": reached_told(now.participants, sum(same_group.values()), adjustments.values()),
         "form": form,
         "answers": answers_told(form, report),
         "problems": problems_told(report),
@@ -78,6 +79,15 @@ def statement_of(
             "quality": quality_told(council, quarter),
         }
     return statement
+
+
+def items_told(report: CouncilReport) -> list[Statement]:
+    """The rows of a report alone, as its live statement tells them."""
+    council, quarter = report.council, report.period.as_quarter
+    return _items(
+        _item_rows(council, quarter), quarter, report, typed_in(council, quarter), adjustments_of(report),
+        same_group_of(council, quarter),
+    )  # fmt: skip
 
 
 def _year_to_date(council: Council, quarter: Quarter) -> Figures:
@@ -185,13 +195,13 @@ def typed_in(council: Council, quarter: Quarter) -> Typed:
 
 def _items(
     rows: list[ItemRow], quarter: Quarter, report: CouncilReport | None, typed: Typed,
-    adjustments: dict[int, Adjustment],
+    adjustments: dict[int, Adjustment], same_group: dict[int, int],
 ) -> list[Statement]:  # fmt: skip
     entries = {entry.item_id: entry for entry in report.entries.all()} if report else {}
     on_time = reports_on_time(report) if report else {}
     return [
         _item(row, quarter, entries.get(row.item.pk), values_of(row, quarter, on_time, typed))
-        | {"adjustment": _adjustment(adjustments.get(row.item.pk))}
+        | {"adjustment": _adjustment(adjustments.get(row.item.pk)), "same_group": same_group.get(row.item.pk, 0)}
         for row in rows
     ]
 

@@ -69,6 +69,13 @@ class QuestionKind(models.TextChoices):
     YES_NO = "yes_no", _("yes or no")
 
 
+class YesNo(models.TextChoices):
+    """The answers to a question of yes or no."""
+
+    YES = "yes", _("yes")
+    NO = "no", _("no")
+
+
 class EditionKind(models.TextChoices):
     COUNCIL = "council", _("council report")
     NATIONAL = "national", _("national report")

@@ -94,7 +94,8 @@ def _write(code: str, label: str) -> None:
     for place, item in enumerate(items_of([report.council], quarter, {})):
         entry = written.get(item.pk)
         status = _status(item.number, quarter, entry.status if entry else None)
-        text = _text(code, quarter, item.number, place if entry else None)
+        speaks_for_itself = entry is not None and entry.status == status
+        text = _text(code, quarter, item.number, place if speaks_for_itself else None)
         if entry is None or (status, text or entry.text) != (entry.status, entry.text):
             entries.write_entry(
                 report, item, status=status, text=text, version=entry.version if entry else 0, actor=secretary
@@ -109,7 +110,7 @@ def _write_half(code: str, label: str) -> None:
     items = PlanItem.objects.filter(pk__in=told).exclude(number__in=LEFT_OPEN).order_by("position")
     for place, item in enumerate(items):
         status = _status(item.number, quarter, told[item.pk])
-        text = _text(code, quarter, item.number, place if told[item.pk] else None)
+        text = _text(code, quarter, item.number, place if told[item.pk] == status else None)
         entries.write_entry(report, item, status=status, text=text, version=0, actor=secretary)
 
 

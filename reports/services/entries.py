@@ -2,15 +2,14 @@
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from actionplans.models import PlanItem
 from councils import audit
 from councils.models import User
 from councils.states import Refused
 from reports.models import CouncilReport, ItemEntry
-from reports.rollup import by_item, items_of
-from reports.statement import Statement, statement_of
+from reports.readiness import Lacking, lacking, needs_a_reason
+from reports.statement import Statement, items_told
 from reports.states import ItemStatus
 
 from .moves import locked, must_be_in_preparation, must_record
@@ -24,48 +23,62 @@ class EntryChangedMeanwhile(Refused):
         self.entry = entry
 
 
-class NotReady(Refused):
-    """The report cannot be prepared yet; `items` are the numbers without a confirmed state."""
+class ReasonNeeded(Refused):
+    """The state is not the one that the figures propose, and the progress does not say why."""
 
-    def __init__(self, items: list[str], *, silent: bool) -> None:
-        words = []
-        if items:
-            told = ngettext(
-                "%(count)s item has no confirmed state: %(items)s.",
-                "%(count)s items have no confirmed state: %(items)s.",
-                len(items),
-            )
-            words.append(told % {"count": len(items), "items": ", ".join(items)})
-        if silent:
-            words.append(_("No events were recorded: say that there were none."))
-        super().__init__(" ".join(words))
-        self.items = items
+    def __init__(self, proposed: str) -> None:
+        words = _("The figures propose “%(state)s”. Write in the progress why it is another state.")
+        super().__init__(words % {"state": ItemStatus(proposed).label})
+
+
+class NotReady(Refused):
+    """The report cannot be prepared yet; `items` are the numbers without a confirmed state, `lacking` is all of it."""
+
+    def __init__(self, missing: Lacking) -> None:
+        super().__init__(" ".join(missing.words()))
+        self.lacking = missing
+        self.items = [item["number"] for item in missing.states]
 
 
 @transaction.atomic
 def write_entry(
-    report: CouncilReport, item: PlanItem, *, status: str, text: str, version: int, actor: User
-) -> ItemEntry:
-    """Confirm an item's state and write its progress. `version` is the one that was opened (0: none yet)."""
+    report: CouncilReport, item: PlanItem, *, status: str, text: str, version: int, actor: User,
+    next_steps: str | None = None,
+) -> ItemEntry:  # fmt: skip
+    """Confirm an item's state and write its progress and what comes next (None leaves that as it is).
+
+    `version` is the one that was opened (0: none yet). Raises ReasonNeeded where another state than the proposed
+    one is confirmed without a word of progress.
+    """
     council, report = locked(report)
     must_record(actor, council)
     must_be_in_preparation(report)
-    quarter = report.period.as_quarter
-    in_report = items_of([council], quarter, by_item([council], [quarter]))
-    if item not in in_report or status not in ("", *ItemStatus.values):
+    told = item_of(report, item)
+    if told is None or status not in ("", *ItemStatus.values):
         raise Refused(_("The report has no such item or state."))
     entry = ItemEntry.objects.select_related("item").filter(report=report, item=item).first()
     if entry and entry.version != version:
         raise EntryChangedMeanwhile(entry)
+    if needs_a_reason(told, status) and not text.strip():
+        raise ReasonNeeded(told["proposed"])
     before = audit.fields_of(entry, "status", "version") if entry else None
     entry = entry or ItemEntry(report=report, item=item, version=0)
     entry.status, entry.text, entry.written_by = status, text.strip(), actor
+    entry.next_steps = entry.next_steps if next_steps is None else next_steps.strip()
     entry.version += 1
     entry.save()
-    after = {"status": status, "text_sha256": audit.digest(entry.text), "version": entry.version}
-    subject = f"report:{report}/{item.number}"
+    after = {
+        "status": status, "text_sha256": audit.digest(entry.text), "next_steps_sha256": audit.digest(entry.next_steps),
+        "version": entry.version,
+    }  # fmt: skip
+    subject = f"report:{report}/{told['number']}"
     audit.record("report.item_written", subject, actor=actor, council=council, before=before, after=after)
     return entry
+
+
+def item_of(report: CouncilReport, item: PlanItem) -> Statement | None:
+    """What the live statement tells of one item; None where the report's quarter has no such item."""
+    return next((told for told in items_told(report) if told["id"] == item.pk), None)
 
 
 @transaction.atomic
@@ -74,8 +87,7 @@ def confirm_proposed(report: CouncilReport, *, actor: User) -> int:
     council, report = locked(report)
     must_record(actor, council)
     must_be_in_preparation(report)
-    items = statement_of(council, report.period.as_quarter, report)["items"]
-    open_ones = [item for item in items if item["proposed"] and not item["status"]]
+    open_ones = [item for item in items_told(report) if item["proposed"] and not item["status"]]
     known = {entry.item_id: entry for entry in report.entries.all()}
     for item in open_ones:
         entry = known.get(item["id"]) or ItemEntry(report=report, item_id=item["id"], version=0)
@@ -103,6 +115,5 @@ def confirm_no_events(report: CouncilReport, *, confirmed: bool, actor: User) ->
 
 def what_is_missing(statement: Statement) -> NotReady | None:
     """What stands between this statement and the chair's signature; None when nothing does."""
-    items = [item["number"] for item in statement["items"] if not item["status"]]
-    silent = statement["figures"]["events"] == 0 and not statement["no_events_confirmed"]
-    return NotReady(items, silent=silent) if items or silent else None
+    missing = lacking(statement)
+    return NotReady(missing) if missing else None

@@ -11,13 +11,16 @@ from councils.models import Council
 from reports.models import Adjustment
 
 
-def reached_told(
-    council: Council, quarter: Quarter, participants: int, adjustments: Iterable[Adjustment]
-) -> dict[str, Any]:
-    """`participants` is the sum of events and stays; `same_group` were at an event before, as the events themselves
-    say; `adjusted` the council signs for with reasons. One query."""
+def same_group_of(council: Council, quarter: Quarter) -> dict[int, int]:
+    """By plan item: participants who were at an event before, as the events themselves say. One query."""
     again = Event.objects.counted().in_quarters([quarter.number]).filter(council=council, same_group_as__isnull=False)
-    same_group = again.aggregate(heads=Sum("participants"))["heads"] or 0
+    heads = again.order_by().values("item").annotate(heads=Sum("participants"))
+    return {row["item"]: row["heads"] or 0 for row in heads}
+
+
+def reached_told(participants: int, same_group: int, adjustments: Iterable[Adjustment]) -> dict[str, Any]:
+    """`participants` is the sum of events and stays; `same_group` were at an event before; `adjusted` the council
+    signs for with reasons."""
     adjusted = sum(adjustment.participants for adjustment in adjustments)
     return {
         "participants": participants, "same_group": same_group, "adjusted": adjusted,

@@ -15,7 +15,8 @@ def problems_told(report: CouncilReport | None) -> list[dict[str, Any]]:
     )
     return [
         {
-            "id": row.pk, "item": row.item.number if row.item else None, "problem": row.problem,
+            "id": row.pk, "item": row.item.number if row.item else None, "item_id": row.item_id,
+            "problem": row.problem,
             "proposal": row.proposal, "addressee": row.addressee,
         }
         for row in rows

@@ -9,7 +9,7 @@ SINCE: dict[int, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
     3: (("on_behalf",), (), ("letter",)),
     4: (
         ("form", "answers", "problems", "opinions", "behalf", "reached", "campaigns", "seats", "quality"),
-        ("next_steps", "adjustment"),
+        ("next_steps", "adjustment", "same_group"),
         ("evidence",),
     ),
 }

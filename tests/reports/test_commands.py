@@ -152,7 +152,9 @@ def test_submitting_names_what_is_missing_and_the_options_that_say_it(world: Wor
     words = refused("submit_report", Q1, "--council", "KG-B", "--outgoing", "1")
     assert "1.1, 1.2" in words and "say that there were none" in words and "--confirm-proposed" in words
     assert "1.2" in refused("submit_report", Q1, "--council", "KG-B", "--confirm-proposed", "--no-events")
-    assert "outgoing number" in refused("submit_report", Q1, "--council", "KG-B", *ON_PAPER[:2], "--no-events")
+    assert "outgoing number" in refused(
+        "submit_report", Q1, "--council", "KG-B", *ON_PAPER[:2], "--no-events", "--because", "x"
+    )
     assert CouncilReport.objects.get().status == "open" and not CouncilReport.objects.get().entries.exists()
     options = ("--no-events", "--confirm-proposed", "--state", "1.2=overdue", *ON_PAPER[2:])
     told("submit_report", Q1, "--council", "KG-B", *options)
@@ -166,6 +168,8 @@ def test_submitting_refuses_states_items_and_signatories_that_there_are_not(worl
     open_report(world)
     base = ("submit_report", Q1, "--council", "KG-B", "--outgoing", "1")
     assert "a state of fulfilled" in refused(*base, "--state", "1.1=done")
+    assert "“in progress”" in (needed := refused(*base, "--state", "*=overdue")) and "--because" in needed
+    base = (*base, "--because", "Школа закрыта")
     assert "has no item 9.9; it has 1.1, 1.2" in refused(*base, "--state", "9.9=overdue")
     assert "held neither" in refused(*base, "--state", "*=overdue", "--signed-by", "kg-b-secretary")
     assert "after its quarter ended" in refused(*base, "--state", "*=overdue", "--signed-on", "2018-04-30")
@@ -178,7 +182,7 @@ def test_a_chair_who_acts_signs_as_on_screen(world: World) -> None:
     report = open_report(world)
     assert "Only the council's secretary" in refused("submit_report", Q1, "--council", "KG-B", "--as", "kg-b-chair")
     for item in (world.item, world.silent):
-        entries.write_entry(report, item, status="ongoing", text="", version=0, actor=world.secretary)
+        entries.write_entry(report, item, status="ongoing", text="Идёт", version=0, actor=world.secretary)
     council_reports.prepare(report, actor=world.secretary)
     told("submit_report", Q1, "--council", "KG-B", "--as", "kg-b-chair")
     signature = json.loads(Edition.objects.get().payload)["signature"]

@@ -256,7 +256,7 @@ def test_steps_follow_the_states_only(world: World, sms: User) -> None:
 def prepared_without_state(world: World, report: CouncilReport) -> CouncilReport:
     """Everything is confirmed, but nobody prepared it."""
     for item in (world.item, world.silent):
-        entries.write_entry(report, item, status="ongoing", text="", version=0, actor=world.secretary)
+        entries.write_entry(report, item, status="ongoing", text="Идёт", version=0, actor=world.secretary)
     return report
 
 

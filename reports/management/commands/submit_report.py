@@ -13,8 +13,9 @@ from councils.rights import rights_of
 from councils.states import SeatRole
 from reports.management.asking import quarter, report_of
 from reports.models import CouncilReport, Edition
+from reports.readiness import needs_a_reason
 from reports.services import council_reports, entries, signing
-from reports.statement import statement_of
+from reports.statement import items_told
 from reports.states import IN_PREPARATION, ItemStatus
 
 
@@ -38,6 +39,10 @@ class Command(ActingCommand):
         parser.add_argument(
             "--state", dest="states", action="append", default=[], metavar="ITEM=STATE",
             help=f"confirm an item's state; * for all that have none yet. States: {', '.join(ItemStatus.values)}",
+        )  # fmt: skip
+        parser.add_argument(
+            "--because", default="", metavar="TEXT",
+            help="the progress of items that have none: why a state of --state is not the one that figures suggest",
         )  # fmt: skip
         parser.add_argument("--no-events", action="store_true", help="say that no events were held this quarter")
 
@@ -68,19 +73,18 @@ def confirm(report: CouncilReport, actor: User, options: dict[str, Any]) -> None
         raise CommandError(f"The report has no item {', '.join(sorted(unknown))}; it has {', '.join(numbers)}.")
     for item in items:  # of two plans in one quarter both may have this number
         if item["number"] in wanted:
-            _write(report, item, wanted[item["number"]], actor)
+            _write(report, item, wanted[item["number"]], options["because"], actor)
     if options["confirm_proposed"]:
         entries.confirm_proposed(report, actor=actor)
     if rest:
         for item in items_of(report):
             if not item["status"]:
-                _write(report, item, rest, actor)
+                _write(report, item, rest, options["because"], actor)
 
 
 def items_of(report: CouncilReport) -> list[dict[str, Any]]:
     """The report's items as they stand now."""
-    items: list[dict[str, Any]] = statement_of(report.council, report.period.as_quarter, report)["items"]
-    return items
+    return items_told(report)
 
 
 def _state(text: str) -> tuple[str, str]:
@@ -90,11 +94,14 @@ def _state(text: str) -> tuple[str, str]:
     return item, status
 
 
-def _write(report: CouncilReport, item: dict[str, Any], status: str, actor: User) -> None:
-    entries.write_entry(
-        report, PlanItem.objects.get(pk=item["id"]), status=status, text=item["text"], version=item["version"],
-        actor=actor,
-    )  # fmt: skip
+def _write(report: CouncilReport, item: dict[str, Any], status: str, because: str, actor: User) -> None:
+    text = item["text"] or (because if needs_a_reason(item, status) else "")
+    try:
+        entries.write_entry(
+            report, PlanItem.objects.get(pk=item["id"]), status=status, text=text, version=item["version"], actor=actor
+        )
+    except entries.ReasonNeeded as needed:
+        raise CommandError(f"{item['number']}: {needed} (--because)") from needed
 
 
 def submit(report: CouncilReport, actor: User, options: dict[str, Any]) -> Edition:

@@ -1,0 +1,142 @@
+"""What a statement says beside items and figures, as its pages show it; older editions lack some or all of it."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.utils.translation import get_language
+
+from councils.numbers import figure_words
+
+from .statement import Statement
+from .states import QuestionKind, YesNo
+
+
+def said(names: dict[str, str]) -> str:
+    """The name in the reader's language; Russian where the plan gives no other."""
+    return names.get((get_language() or "ru")[:2]) or names["ru"]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Of one plan item, or of the whole plan (`item_id` is None)."""
+
+    id: int
+    item_id: int | None
+    number: str | None
+    problem: str
+    proposal: str
+    addressee: str
+
+
+def problems_of(statement: Statement) -> list[Problem]:
+    return [
+        Problem(
+            told["id"], told.get("item_id"), told["item"], told["problem"], told["proposal"], told["addressee"]
+        )
+        for told in statement.get("problems", ())
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A question of the report form with what the council says, "" where it says nothing yet."""
+
+    id: int
+    question: str
+    required: bool
+    words: Any
+
+    @property
+    def is_missing(self) -> bool:
+        return self.required and not self.words
+
+
+def answers_of(statement: Statement) -> list[Answer]:
+    return [
+        Answer(told["id"], said(told["question"]), told["required"], answer_words(told["kind"], told["text"]))
+        for told in statement.get("answers", ())
+    ]
+
+
+def answer_words(kind: str, text: str) -> Any:
+    """An answer as a reader reads it: yes or no in their language, a number grouped; a redacted one as it is."""
+    if kind == QuestionKind.YES_NO and text in YesNo.values:
+        return YesNo(text).label
+    if kind == QuestionKind.NUMBER and text:
+        try:
+            return figure_words(Decimal(text))
+        except InvalidOperation:
+            return text
+    return text
+
+
+@dataclass(frozen=True)
+class FormSaid:
+    """The version of the report form that a report is given in."""
+
+    number: int
+    name: str
+    order_number: str
+    ordered_on: date
+
+
+def form_of(statement: Statement) -> FormSaid | None:
+    told = statement.get("form")
+    if not told:
+        return None
+    return FormSaid(
+        told["number"], said(told["names"]), told["order_number"], date.fromisoformat(told["ordered_on"])
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """A member's separate opinion."""
+
+    id: int
+    name: str
+    seat: str
+    organisation: str
+    text: str
+    has_file: bool
+
+
+def opinions_of(statement: Statement) -> list[Opinion]:
+    return [
+        Opinion(
+            told["id"], told["name"], said(told["seat"]), told["organisation"], told["text"], bool(told["file_sha256"])
+        )
+        for told in statement.get("opinions", ())
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Beside:
+    """All of it for one statement, live or sealed."""
+
+    statement: Statement
+
+    @property
+    def form(self) -> FormSaid | None:
+        return form_of(self.statement)
+
+    @property
+    def answers(self) -> list[Answer]:
+        return answers_of(self.statement)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Of the whole plan, and of items that the quarter's plan no longer has."""
+        shown = {item["id"] for item in self.statement["items"]}
+        return [told for told in problems_of(self.statement) if told.item_id not in shown]
+
+    @property
+    def opinions(self) -> list[Opinion]:
+        return opinions_of(self.statement)
+
+    @property
+    def reached(self) -> dict[str, int] | None:
+        """Residents reached; None in editions that are older than this telling."""
+        return self.statement.get("reached")
