@@ -1,7 +1,7 @@
 """What the national report says: accepted council editions by their hashes, summed (rule 13). Reads only."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from actionplans.models import NationalEvent
@@ -11,12 +11,15 @@ from actionplans.quarters import Quarter
 from actionplans.states import FEWEST_NAMED
 from councils.models import Council
 
-from .editions import open_edition
+from .editions import open_edition, open_editions
 from .models import Edition, Period
 from .rollup import Figures, total
 from .statement import FORMAT, Statement, period_told
 from .states import ReportStatus
+from .told.instructions import instructions_told
+from .told.narrative import narrative_told
 from .told.reached import reached_sum
+from .told.restated import last_consolidated, restated_told
 
 TOLD = (
     "figures", "year_before", "submitted_on", "first_submitted_on", "due_on", "extension", "days_late", "returns",
@@ -33,7 +36,8 @@ def accepted_editions(period: Period) -> list[Edition]:
 
 def national_statement(period: Period, editions: Iterable[Edition], missing: dict[Council, str]) -> Statement:
     """Consolidate these editions; `missing` names the councils that are not in, with SMS's reason for each."""
-    councils = [_council(edition) for edition in editions]
+    told = open_editions(editions)
+    councils = [_council(sealed) for sealed in told]
     figures = total(figures_in(council["figures"]) for council in councils)
     return {
         "format": FORMAT,
@@ -47,6 +51,17 @@ def national_statement(period: Period, editions: Iterable[Edition], missing: dic
         **_year_to_date(period.as_quarter, figures),
         "due": len(councils) + len(missing),
         "national_events": national_events_told(period.as_quarter),
+        **_beside_figures(period.as_quarter, told),
+    }
+
+
+def _beside_figures(quarter: Quarter, councils: list[Statement]) -> Statement:
+    """Texts on measures, earlier quarters restated, instructions; since format 4."""
+    since = last_consolidated(quarter)
+    return {
+        "narrative": narrative_told(quarter, councils),
+        "restated": restated_told(quarter, since),
+        "instructions": instructions_told(since),
     }
 
 
@@ -55,6 +70,7 @@ def working_statement(period: Statement, councils: list[Statement], missing: dic
 
     `missing` names those that are not accepted yet, with how far they are.
     """
+    quarter = Quarter(period["year"], period["quarter"])
     return {
         "format": FORMAT, "kind": "national", "period": period, "councils": councils,
         "missing": [{"code": c.code, "names": c.names, "reason": reason} for c, reason in missing.items()],
@@ -63,7 +79,8 @@ def working_statement(period: Statement, councils: list[Statement], missing: dic
         "year_before": _year_before(councils),
         "year_to_date": total(figures_in(c["year_to_date"]) for c in councils).as_dict(),
         "due": len(councils),
-        "national_events": national_events_told(Quarter(period["year"], period["quarter"])),
+        "national_events": national_events_told(quarter),
+        **_beside_figures(quarter, councils),
     }  # fmt: skip
 
 
@@ -95,14 +112,13 @@ def figures_in(told: dict[str, int]) -> Figures:
     return Figures(**told)
 
 
-def _council(edition: Edition) -> Statement:
-    sealed = open_edition(edition, with_events=False)
+def _council(sealed: Statement) -> Statement:
     statuses: dict[str, int] = {}
     for item in sealed["items"]:
         statuses[item["status"]] = statuses.get(item["status"], 0) + 1
     return {
         "code": sealed["council"]["code"], "names": sealed["council"]["names"], "region": sealed["council"]["region"],
-        "edition": edition.number, "sha256": edition.sha256, "statuses": statuses, "items": len(sealed["items"]),
+        "edition": sealed["edition"], "sha256": sealed["sha256"], "statuses": statuses, "items": len(sealed["items"]),
         "on_behalf": sealed.get("on_behalf", []),  # a council's edition may be older than format 3
         **{name: sealed[name] for name in TOLD}, **{name: sealed.get(name) for name in TOLD_SINCE_4},
     }  # fmt: skip
@@ -141,3 +157,19 @@ def council_editions_of(statement: Statement) -> list[Edition]:
 
 def council_statements(statement: Statement, **how: Any) -> list[Statement]:
     return [open_edition(edition, **how) for edition in council_editions_of(statement)]
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Of the councils whose report was due: how many reported, and how many of these more than 0 of a figure."""
+
+    more_than_none: int
+    reported: int
+    due: int
+
+
+def coverage_of(statement: Statement, name: str) -> Coverage:
+    """How far a figure of the national report covers the country; of an edition of any format."""
+    councils = statement["councils"]
+    there = sum(1 for council in councils if council["figures"].get(name))
+    return Coverage(there, len(councils), statement["due"])

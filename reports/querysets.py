@@ -7,10 +7,10 @@ from django.db import models
 
 from councils.rights import rights_of
 
-from .states import NationalStatus, ReportStatus
+from .states import INSTRUCTION_OPEN, NationalStatus, ReportStatus
 
 if TYPE_CHECKING:
-    from .models import CouncilReport, Edition, NationalReport, Redaction, ReportForm  # noqa: F401
+    from .models import CouncilReport, Edition, Instruction, NationalReport, Redaction, ReportForm  # noqa: F401
 
 
 class CouncilReportQuerySet(models.QuerySet["CouncilReport"]):
@@ -95,3 +95,17 @@ class ReportFormQuerySet(models.QuerySet["ReportForm"]):
         """The version that reports are given in on a day: of those in force the one that began last."""
         begun = self.filter(starts_on__lte=day).exclude(ends_on__lt=day)
         return begun.order_by("-starts_on").first()
+
+
+class InstructionQuerySet(models.QuerySet["Instruction"]):
+    def visible_to(self, user: Any) -> Self:
+        """GA, SMS and administrators see all instructions, a council's seats those to their council."""
+        rights = rights_of(user)
+        return self if rights.sees_all_councils else self.filter(council__in=rights.councils)
+
+    def open(self) -> Self:
+        """To be carried out still."""
+        return self.filter(status__in=INSTRUCTION_OPEN)
+
+    def with_names(self) -> Self:
+        return self.select_related("council__region", "item", "national__period", "given_by__person")

@@ -52,5 +52,13 @@ def national_events_changed(old: Statement, new: Statement) -> list[str]:
     return sorted(code for code in was.keys() | now.keys() if was.get(code) != now.get(code))
 
 
+def narrative_changed(old: Statement, new: Statement) -> list[str]:
+    """Codes of measures on which SMS's text is another; none where the older edition told no texts yet."""
+    if "narrative" not in old:
+        return []
+    was, now = ({told["measure"]["code"]: told["text"] for told in each["narrative"]} for each in (old, new))
+    return [code for code in {**now, **was} if was.get(code, "") != now.get(code, "")]
+
+
 def _by_code(statement: Statement) -> dict[str, dict[str, Any]]:
     return {event["code"]: event for event in statement.get("events", ())}

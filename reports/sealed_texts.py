@@ -24,6 +24,23 @@ def each_text(statement: Statement, change: Change) -> None:
     _of_events("events", statement.get("events", ()), change)
     _of_events("national_events", statement.get("national_events", {}).get("events", ()), change)
     _of_reasons(statement, change)
+    _of_national(statement, change)
+
+
+def _of_national(statement: Statement, change: Change) -> None:
+    """What only a national statement holds, since format 4: texts on measures, instructions, restated quarters."""
+    for told in statement.get("narrative", ()):
+        base = f"narrative/{told['measure']['code']}"
+        told["text"] = change(f"{base}/text", told["text"])
+        for council in told["councils"]:
+            for at, one in enumerate(council["texts"], 1):
+                one["text"] = change(f"{base}/{council['code']}/{at}", one["text"])
+    for told in statement.get("instructions", ()):
+        for name in ("text", "addressee", "outcome"):
+            told[name] = change(f"instructions/{told['number']}/{name}", told[name])
+    for told in statement.get("restated", ()):
+        key = f"restated/{told['period']}/{told['code']}/{told['edition']}"
+        told["reason"] = change(key, told["reason"])
 
 
 def _of_item(item: Statement, change: Change) -> None:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ReportStatus(models.TextChoices):
@@ -40,6 +41,27 @@ NATIONAL_NEXT: dict[str, set[str]] = {
     NationalStatus.RETURNED: {NationalStatus.CONSOLIDATED},
     NationalStatus.ACKNOWLEDGED: {NationalStatus.CONSOLIDATED},
 }
+
+
+class InstructionStatus(models.TextChoices):
+    """How far an instruction of the Government Administration is."""
+
+    GIVEN = "given", pgettext_lazy("instruction", "given")
+    DONE = "done", pgettext_lazy("instruction", "carried out, to be confirmed")
+    RETURNED = "returned", pgettext_lazy("instruction", "returned: to be done still")
+    CONFIRMED = "confirmed", pgettext_lazy("instruction", "carried out")
+    WITHDRAWN = "withdrawn", pgettext_lazy("instruction", "withdrawn")
+
+
+INSTRUCTION_NEXT: dict[str, set[str]] = {
+    InstructionStatus.GIVEN: {InstructionStatus.DONE, InstructionStatus.WITHDRAWN},
+    InstructionStatus.DONE: {InstructionStatus.CONFIRMED, InstructionStatus.RETURNED, InstructionStatus.WITHDRAWN},
+    InstructionStatus.RETURNED: {InstructionStatus.DONE, InstructionStatus.WITHDRAWN},
+    InstructionStatus.CONFIRMED: set(),
+    InstructionStatus.WITHDRAWN: set(),
+}
+INSTRUCTION_OPEN = (InstructionStatus.GIVEN, InstructionStatus.RETURNED)
+INSTRUCTION_ENDED = (InstructionStatus.CONFIRMED, InstructionStatus.WITHDRAWN)
 
 
 class ItemStatus(models.TextChoices):
@@ -108,6 +130,12 @@ AUDIT_ACTIONS = {
     "national.submitted": _("National report sent to the Government Administration"),
     "national.returned": _("National report returned"),
     "national.acknowledged": _("National report acknowledged"),
+    "national.text_written": _("National report's text on a measure written"),
+    "instruction.given": _("Instruction given"),
+    "instruction.done": _("Instruction carried out"),
+    "instruction.returned": _("Instruction returned"),
+    "instruction.confirmed": _("Instruction confirmed"),
+    "instruction.withdrawn": _("Instruction withdrawn"),
     "workbook.kept": _("Workbook of an edition made and kept"),
     "workbook.downloaded": _("Workbook downloaded"),
     "workbook.exported": _("Workbook handed out"),

@@ -2,6 +2,8 @@
 
 from .council_reports import CouncilReport, ItemEntry, ReportStep
 from .editions import Edition, EditionFile, EditionText, Redaction
+from .instructions import Instruction, InstructionStep
+from .narrative import NationalText
 from .national_reports import NationalGap, NationalReport, NationalStep
 from .on_behalf import BehalfEntry
 from .periods import Extension, Notice, Period
@@ -19,10 +21,13 @@ __all__ = [
     "EditionText",
     "Extension",
     "FormQuestion",
+    "Instruction",
+    "InstructionStep",
     "ItemEntry",
     "NationalGap",
     "NationalReport",
     "NationalStep",
+    "NationalText",
     "Notice",
     "Opinion",
     "Period",

@@ -14,7 +14,7 @@ from councils.states import IllegalMove, NotAllowed, Refused
 from reports import editions
 from reports.models import Edition, NationalGap, NationalReport, NationalStep, Period
 from reports.national import accepted_editions, national_statement
-from reports.restatement import changes, national_events_changed
+from reports.restatement import changes, narrative_changed, national_events_changed
 from reports.states import NationalStatus
 
 from .periods import is_due
@@ -55,7 +55,7 @@ def consolidate(period: Period, *, missing: Mapping[str, str], actor: User) -> E
     statement = national_statement(period, accepted, reasons)
     national, _new = NationalReport.objects.get_or_create(period=period)
     last = national.editions.order_by("-number").first()
-    statement["changes"] = _changes(last, statement) if last else None
+    statement["changes"] = _changes(national, last, statement) if last else None
     _move(national, NationalStatus.CONSOLIDATED, actor=actor, councils=len(accepted), missing=list(missing))
     edition = editions.seal(statement, national, actor=actor)
     NationalGap.objects.bulk_create(
@@ -65,10 +65,13 @@ def consolidate(period: Period, *, missing: Mapping[str, str], actor: User) -> E
     return edition
 
 
-def _changes(last: Edition, statement: dict[str, Any]) -> dict[str, Any]:
-    """What this edition restates of the one before: the sum, and each council whose edition is another."""
+def _changes(national: NationalReport, last: Edition, statement: dict[str, Any]) -> dict[str, Any]:
+    """What this edition restates of the one before: the sum, each council whose edition is another, the measures whose
+    text is another; and what GA asked for, if it returned the report."""
     old = editions.open_edition(last)
-    told = changes(old, statement, reason="", asked_by="")
+    returned = national.steps.filter(after=NationalStatus.RETURNED, at__gte=last.sealed_at).last()
+    asked = {"reason": returned.reason, "asked_by": returned.by.get_full_name()} if returned else {}
+    told = changes(old, statement, **({"reason": "", "asked_by": ""} | asked))
     was = {council["code"]: council for council in old["councils"]}
     told["councils"] = [
         {"code": c["code"], "before": was[c["code"]]["figures"] if c["code"] in was else None, "after": c["figures"]}
@@ -76,6 +79,7 @@ def _changes(last: Edition, statement: dict[str, Any]) -> dict[str, Any]:
         if c["code"] not in was or was[c["code"]]["sha256"] != c["sha256"]
     ]
     told["national_events"] = national_events_changed(old, statement)
+    told["narrative"] = narrative_changed(old, statement)
     return told
 
 
