@@ -21,7 +21,8 @@ class EventLinks:
     base: str = ""
     typed_base: str = ""
 
-    def to(self, period: str, item: int | None = None) -> str:
+    def to(self, period: str, item: int | None = None, figure: str = "") -> str:
+        """`figure` is the one that was clicked; the list of events as they are now shows all of them."""
         return self._asking({"quarter": period} | ({"item": item} if item else {}))
 
     def on_behalf(self, period: str) -> str:
@@ -29,12 +30,33 @@ class EventLinks:
         return self._asking({"quarter": period, "behalf": BY_SMS})
 
     def _asking(self, asked: dict[str, Any]) -> str:
-        return f"{self.base}?{urlencode(asked)}" if self.base else ""
+        if not self.base:
+            return ""
+        return f"{self.base}?{urlencode(asked)}" if asked else self.base
 
     def typed(self, period: str, plan: int) -> str:
         if not self.typed_base:
             return ""
         return f"{self.typed_base.replace('/0/', f'/{plan}/')}?{urlencode({'quarter': period})}"
+
+
+@dataclass(frozen=True)
+class SealedLinks(EventLinks):
+    """To the events of one edition as they stood in it: those of its own quarter, and nothing that was typed in."""
+
+    period: str = ""
+
+    def to(self, period: str, item: int | None = None, figure: str = "") -> str:
+        asked = {"item": item, "figure": figure}
+        return self._asking({name: value for name, value in asked.items() if value}) if period == self.period else ""
+
+    def on_behalf(self, period: str) -> str:
+        return self._asking({"behalf": BY_SMS})
+
+
+def sealed_links(edition: int, period: str) -> SealedLinks:
+    """For whoever may read the edition: no note and no evidence is in it (rules 3 and 12)."""
+    return SealedLinks(reverse("reports:edition-events", args=[edition]), period=period)
 
 
 def event_links(rights: Rights, council: Council) -> EventLinks:

@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
 
 from actionplans.states import EventForm, NationalOwner
-from councils.models import Council
 from councils.rights import Rights
 
-from .links import EventLinks, event_links
+from .links import EventLinks, sealed_links
 from .models import Edition
 from .on_behalf import OnBehalf, on_behalf_of
 from .pages import (
@@ -90,7 +90,7 @@ class NationalPage:
     compared: Compared | None
     columns: list[Any]
     lines: list[CouncilLine]
-    totals: list[int]
+    totals: list[Cell]
     missing: list[tuple[str, str]]
     restated: Restated | None
     restated_councils: list[tuple[str, list[tuple[Any, int | None, int]]]]
@@ -120,24 +120,19 @@ class NationalPage:
 
 
 def national_page(statement: Statement, rights: Rights) -> NationalPage:
-    """Three queries at most, whatever the number of councils."""
-    councils = {c.code: c for c in Council.objects.filter(code__in=[told["code"] for told in statement["councils"]])}
-    hashes = [told["sha256"] for told in statement["councils"]]
+    """One query, whatever the number of councils."""
+    hashes = [statement.get("sha256", ""), *(told["sha256"] for told in statement["councils"])]
     pks: dict[str, int] = dict(Edition.objects.filter(sha256__in=hashes).values_list("sha256", "pk"))
     label = statement["period"]["label"]
-    lines = []
-    for told in statement["councils"]:
-        council = councils.get(told["code"])
-        links = event_links(rights, council) if council else EventLinks()
-        pk = pks.get(told["sha256"])
-        lines.append(_line(told, links.to(label), reverse("reports:edition-detail", args=[pk]) if pk else ""))
+    own, *links = [sealed_links(pks[sha256], label) if sha256 in pks else EventLinks() for sha256 in hashes]
+    councils = zip(statement["councils"], links, strict=True)
     return NationalPage(
         statement=statement,
-        tiles=tiles_of(statement),
+        tiles=tiles_of(statement, partial(own.to, label)),
         compared=compared_of(statement),
         columns=[(name, LABELS[name]) for name in COLUMNS],
-        lines=lines,
-        totals=[statement["figures"][name] for name in COLUMNS],
+        lines=[_line(told, links, label, pks.get(told["sha256"])) for told, links in councils],
+        totals=_cells(statement, own, label),
         missing=[(said(gap["names"]), gap["reason"]) for gap in statement["missing"]],
         restated=restated_of(statement),
         restated_councils=_restated_councils(statement),
@@ -179,15 +174,19 @@ def _word(choices: Any, value: str) -> str:
     return str(dict(choices).get(value, value))
 
 
-def _line(told: Statement, events_url: str, edition_url: str) -> CouncilLine:
+def _cells(told: Statement, links: EventLinks, label: str) -> list[Cell]:
+    return [Cell(name, told["figures"][name], links.to(label, figure=name)) for name in COLUMNS]
+
+
+def _line(told: Statement, links: EventLinks, label: str, pk: int | None) -> CouncilLine:
     before, signature = told["year_before"], told["signature"]
     change = Change(before["figures"]["participants"], before["like"]["participants"]) if before else None
     return CouncilLine(
         code=told["code"],
         name=said(told["region"]),
         edition=told["edition"],
-        edition_url=edition_url,
-        cells=[Cell(name, told["figures"][name], events_url) for name in COLUMNS],
+        edition_url=reverse("reports:edition-detail", args=[pk]) if pk else "",
+        cells=_cells(told, links, label),
         change=change,
         overdue=told["statuses"].get(ItemStatus.OVERDUE, 0),
         items=told["items"],

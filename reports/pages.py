@@ -1,10 +1,11 @@
 """What a council report's page shows, built from a statement alone: tiles, rows by pillar, changes (rule 14)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -85,8 +86,10 @@ class Tile:
     url: str
 
 
-def tiles_of(statement: Statement, url: str = "", names: Iterable[str] = SIX) -> list[Tile]:
-    """Figures with their change on the like months (rule 10); `url` lists the events behind them."""
+def tiles_of(
+    statement: Statement, url: Callable[..., str] = lambda **of: "", names: Iterable[str] = SIX
+) -> list[Tile]:
+    """Figures with their change on the like months (rule 10); `url(figure=…)` lists the events behind each."""
     figures, before = statement["figures"], statement["year_before"]
     return [
         Tile(
@@ -95,7 +98,7 @@ def tiles_of(statement: Statement, url: str = "", names: Iterable[str] = SIX) ->
             figures[name],
             Change(before["figures"][name], before["like"][name]) if before else None,
             per_cent(figures[name], figures["participants"]) if name in OF_PARTICIPANTS else None,
-            url,
+            url(figure=name),
         )
         for name in names
     ]
@@ -274,15 +277,16 @@ def council_page(statement: Statement, links: EventLinks, item_url: str = "") ->
     for item in statement["items"]:
         url = item_url.replace("/0/", f"/{item['id']}/") if item_url else ""
         year_url = links.to(whole_year, item["id"]) if whole_year else ""
-        row = _row(statement, item, url, links.to(label, item["id"]), year_url, _typed_url(statement, item, links))
+        events = partial(links.to, label, item["id"])
+        row = _row(statement, item, url, events, year_url, _typed_url(statement, item, links))
         groups.setdefault(item["measure"]["pillar"] if item["measure"] else "", []).append(row)
     named = [(pillar.value, pillar.label) for pillar in Pillar] + [("", _("Outside the Programme's measures"))]
     return CouncilPage(
         statement,
-        tiles_of(statement, links.to(label)),
+        tiles_of(statement, partial(links.to, label)),
         compared_of(statement),
         [Group(words, tuple(groups[key])) for key, words in named if key in groups],
-        links.to(label),
+        links.to(label, figure="audience"),
         links.on_behalf(label),
     )
 
@@ -293,7 +297,7 @@ def _typed_url(statement: Statement, item: Statement, links: EventLinks) -> str:
 
 
 def _row(
-    statement: Statement, item: Statement, url: str, events_url: str, year_url: str, typed_url: str
+    statement: Statement, item: Statement, url: str, events_url: Callable[..., str], year_url: str, typed_url: str
 ) -> Row:  # fmt: skip
     return Row(
         id=item["id"], number=item["number"], title=said(item["title"]), responsible=item["responsible"],
@@ -306,13 +310,14 @@ def _row(
     )  # fmt: skip
 
 
-def _mark(told: Statement, events_url: str, year_url: str, typed_url: str) -> Mark:
+def _mark(told: Statement, events_url: Callable[..., str], year_url: str, typed_url: str) -> Mark:
     of_events, is_typed = told["source"] in MEASURE_OF, told["source"] == Source.TYPED_IN
+    events = events_url(figure=MEASURE_OF[told["source"]]) if of_events else ""
     return Mark(
         name=said(told["name"]), unit=told["unit_text"] or str(Unit(told["unit"]).label), quarter=told["quarter"],
         year_to_date=told["year_to_date"], before=told["before"], baseline=told["baseline"], target=told["target"],
         per_cent=told["per_cent"], source=str(Source(told["source"]).label), document=told.get("document", ""),
-        url=events_url if of_events else typed_url if is_typed else "", year_url=year_url if of_events else "",
+        url=events or (typed_url if is_typed else ""), year_url=year_url if of_events else "",
         typed_url=typed_url if is_typed else "",
     )  # fmt: skip
 
@@ -323,7 +328,8 @@ def item_row(statement: Statement, item_id: int, links: EventLinks) -> Row | Non
     item = next((item for item in statement["items"] if item["id"] == item_id), None)
     if item is None:
         return None
-    return _row(statement, item, "", links.to(label, item_id), "", _typed_url(statement, item, links))
+    events = partial(links.to, label, item_id)
+    return _row(statement, item, "", events, "", _typed_url(statement, item, links))
 
 
 @dataclass(frozen=True)

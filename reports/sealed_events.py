@@ -31,3 +31,28 @@ def by_item(events: Iterable[Statement]) -> dict[int, Figures]:
 
 def sums_of(events: Iterable[Statement]) -> Figures:
     return total(figures_of(event) for event in events)
+
+
+def adds_to(event: Statement, figure: str) -> bool:
+    """Whether the event stands behind this figure; every event stands behind the number of events."""
+    return bool(getattr(figures_of(event), figure))
+
+
+def chosen(
+    events: Iterable[Statement], *, item: int | None = None, figure: str = "", district: str = "", behalf: bool = False
+) -> list[Statement]:
+    """Rows of an item, that add to a figure, of a district by its Russian name, entered by SMS on a letter."""
+    return [
+        event
+        for event in events
+        if (item is None or event["item_id"] == item)
+        and (not figure or adds_to(event, figure))
+        and (not district or (event["district"] or {}).get("ru") == district)
+        and (not behalf or event.get("letter"))
+    ]
+
+
+def recorded(event: Statement, figure: str) -> int | None:
+    """One figure of one event as a cell shows it; None where it was not recorded, which is not 0 (rule 7)."""
+    source = "participants" if figure in _RESTS else figure
+    return None if event[source] is None else getattr(figures_of(event), figure)

@@ -171,6 +171,7 @@ class Stage:
             **{f"actionplans:evidence-{what}": self.photo.pk for what in ("file", "thumbnail", "remove")},
             "reports:report-item": self.world.item.pk, "reports:edition-detail": self.edition.pk,
             "reports:edition-json": self.edition.pk, "reports:edition-workbook": self.edition.pk,
+            "reports:edition-events": self.edition.pk,
             "reports:edition-file": self.file.pk, "reports:working-file": self.job.pk,
         }  # fmt: skip
         known["pk"] = keys.get(route)

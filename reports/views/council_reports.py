@@ -25,7 +25,7 @@ from reports.corrections import since_submission
 from reports.editions import in_force, open_edition
 from reports.forms.entries import EntryForm
 from reports.forms.steps import HandBackForm, PaperForm
-from reports.links import event_links
+from reports.links import event_links, sealed_links
 from reports.models import CouncilReport, Edition
 from reports.pages import CouncilPage, Row, council_page, differences, item_row, restated_of
 from reports.permissions import chair_report_for, council_for, editable_report_for, report_for, visible_editions
@@ -80,7 +80,7 @@ def report_detail(request: SignedInRequest, code: str, label: str) -> HttpRespon
     moves = Moves.of(rights, report)
     return render(request, "reports/report_detail.html", {
         "report": report, "council": report.council, "period": report.period, "edition": edition, "moves": moves,
-        "page": _page(report, statement, rights, editable=moves.edit), "restated": restated_of(statement),
+        "page": _page(report, statement, rights, edition, editable=moves.edit), "restated": restated_of(statement),
         "signature": statement.get("signature"), "since": None if edition else _since_sealing(report, statement),
         "corrected": since_submission(report, edition) if edition and reads_live_figures(
             request.user, report.council_id
@@ -93,9 +93,14 @@ def report_detail(request: SignedInRequest, code: str, label: str) -> HttpRespon
     })  # fmt: skip
 
 
-def _page(report: CouncilReport, statement: Statement, rights: Rights, *, editable: bool = False) -> CouncilPage:
+def _page(
+    report: CouncilReport, statement: Statement, rights: Rights, edition: Edition | None = None, *,
+    editable: bool = False,
+) -> CouncilPage:  # fmt: skip
+    """Figures of a sealed report open to its events as they stood, live ones to the list as it is now."""
     pattern = reverse("reports:report-item", args=[report.council.code, report.period.label, 0]) if editable else ""
-    return council_page(statement, event_links(rights, report.council), pattern)
+    links = sealed_links(edition.pk, report.period.label) if edition else event_links(rights, report.council)
+    return council_page(statement, links, pattern)
 
 
 def _since_sealing(report: CouncilReport, statement: Statement) -> dict[str, Any] | None:

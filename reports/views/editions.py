@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from councils.rights import rights_of
 from reports.editions import open_edition
-from reports.links import EventLinks
+from reports.links import sealed_links
 from reports.models import Edition
 from reports.national_pages import national_page
 from reports.pages import council_page, restated_of
@@ -25,8 +25,8 @@ def edition_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if edition.national:
         context["page"] = national_page(statement, rights_of(request.user))
         return render(request, "reports/edition_national.html", context)
-    # No links to events: the list shows them as they are now, which need not be what was sealed then.
-    context |= {"page": council_page(statement, EventLinks()), "restated": restated_of(statement)}
+    links = sealed_links(edition.pk, owner.period.label)  # to events as they stood: by now they may have changed
+    context |= {"page": council_page(statement, links), "restated": restated_of(statement)}
     return render(request, "reports/edition_council.html", context)
 
 

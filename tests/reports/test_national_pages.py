@@ -97,14 +97,15 @@ def test_a_returned_national_report_says_why_and_its_next_edition_what_it_change
     assert "Edition 2, sealed on" in old and "The secretary is ill" in old
 
 
-def test_figures_by_council_open_to_events_for_sms_and_to_none_for_ga(
+def test_figures_by_council_open_to_the_events_of_its_edition_for_ga_too(
     accepted: CouncilReport, officer: Client, reader: Client
 ) -> None:
     consolidated(officer)
     officer.post(at("national-submit", LABEL))
-    events = reverse("actionplans:event-list", args=["KG-B"])
-    assert f"{events}?quarter=2019-Q1" in officer.get(at("national-detail", LABEL)).content.decode()
-    assert events not in reader.get(at("national-detail", LABEL)).content.decode()
+    events, now = at("edition-events", accepted.editions.get().pk), reverse("actionplans:event-list", args=["KG-B"])
+    for client in (officer, reader):
+        page = client.get(at("national-detail", LABEL)).content.decode()
+        assert f"{events}?figure=women" in page and now not in page
 
 
 def test_who_may_touch_the_national_report(
