@@ -8,9 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from io import BytesIO
-from math import ceil
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -18,7 +16,8 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 from xlsxwriter.utility import xl_range
 
-BISHKEK = ZoneInfo("Asia/Bishkek")
+from .rows import BISHKEK, LINE, TALLEST, Cell, Page, Rows, clean, lines_of
+
 OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -28,11 +27,6 @@ OPTIONS = {
 A4 = 9
 MM = 1 / 25.4
 LEFT, RIGHT, TOP, BOTTOM = (mm * MM for mm in (30, 10, 20, 20))
-LINE, TALLEST = 15, 409  # points: a line of text, and the tallest row that Excel knows
-WRAPPED = 1.15  # what wrapping at words adds to a text of several lines
-LONGEST = 32_767  # signs in a cell; Excel refuses a file with more
-# Excel's XML knows neither control characters nor halves of surrogate pairs.
-UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 IN_A_NAME = re.compile(r"[\[\]:*?/\\]")
 FORMATS: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 14, "text_wrap": True},
@@ -55,7 +49,6 @@ FORMATS: dict[str, dict[str, Any]] = {
     },
 }  # fmt: skip
 
-Cell = str | int | float | Decimal | date | datetime | None
 Orientation = Literal["portrait", "landscape"]
 
 
@@ -73,17 +66,6 @@ class Column:
     summed: bool = False
 
 
-def clean(text: str) -> str:
-    """Text as a cell can hold it: control characters are dropped, what is too long is cut and says so."""
-    text = UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
-
-
-def lines_of(text: str, width: float) -> int:
-    """How many lines a text takes, wrapped in a column of so many signs: about, for programs differ."""
-    return sum(1 if len(part) <= width else ceil(len(part) * WRAPPED / width) for part in text.split("\n"))
-
-
 class Book:
     """A workbook in the making. `header` and `footer` are XlsxWriter's codes; see `printed`."""
 
@@ -98,7 +80,7 @@ class Book:
 
     def sheet(self, name: str, orientation: Orientation = "landscape") -> "Sheet":
         """The next sheet, set up to print: A4, one page wide, the margins of an official letter."""
-        page = self._book.add_worksheet(IN_A_NAME.sub(" ", clean(name))[:31])
+        page = self._book.add_worksheet(IN_A_NAME.sub(" ", clean(name))[:31], Page)
         page.set_paper(A4)
         page.set_landscape() if orientation == "landscape" else page.set_portrait()
         page.set_margins(LEFT, RIGHT, TOP, BOTTOM)
@@ -177,14 +159,16 @@ class Sheet:
         self._headings(columns)
         sums: dict[int, int | None] = dict.fromkeys(at for at, column in enumerate(columns) if column.summed)
         missing = [_("n/r") if column.counted else "" for column in columns]
-        looks = [self._formats["right" if column.counted else "text"] for column in columns]
+        looks = ["right" if column.counted else "text" for column in columns]
+        written, lines = Rows(self._widths, missing, looks, self._formats), []
         for row in rows:
-            self._row(row, missing, looks)
+            lines.append(written.line(self.row, row))
             for at in sums:
                 value = row[at]
                 if isinstance(value, int):
                     sums[at] = (sums[at] or 0) + value
             self.row += 1
+        self._page.give(top + 1, lines, len(columns))
         last = self.row - 1
         if total is not None:
             self._total(total, sums, top + 1, len(columns))
@@ -203,22 +187,6 @@ class Sheet:
             max(1 + lines_of(column.heading, width) for column, width in zip(columns, self._widths, strict=False))
         )
         self.row += 1
-
-    def _row(self, row: Sequence[Cell], missing: Sequence[str], looks: Sequence[Any]) -> None:
-        page, at_row, widths, whole = self._page, self.row, self._widths, self._formats["whole"]
-        lines = 1
-        for at, value in enumerate(row):
-            if isinstance(value, int):
-                page.write_number(at_row, at, value, whole)
-            elif isinstance(value, str) and value:
-                page.write_string(at_row, at, clean(value), looks[at])
-                if len(value) > widths[at] or "\n" in value:
-                    lines = max(lines, lines_of(value, widths[at]))
-            elif value is None and missing[at]:
-                page.write_string(at_row, at, missing[at], looks[at])
-            else:
-                self._write(at_row, at, value)
-        self._tall(lines)
 
     def _total(self, texts: Mapping[int, Cell], sums: Mapping[int, int | None], first: int, columns: int) -> None:
         """The last row; the sum of what nobody recorded is "not recorded", not 0."""
