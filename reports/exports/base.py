@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 
 import xlsxwriter
 from django.utils.translation import gettext as _
-from xlsxwriter.utility import xl_range
+from xlsxwriter.utility import xl_range, xl_range_abs
 
-from .rows import BISHKEK, LINE, TALLEST, Cell, Page, Rows, clean, lines_of
+from .rows import BISHKEK, LINE, TALLEST, Cell, Formula, Page, Rows, clean, lines_of
 
 OPTIONS = {
     "in_memory": True,
@@ -31,6 +31,7 @@ IN_A_NAME = re.compile(r"[\[\]:*?/\\]")
 FORMATS: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 14, "text_wrap": True},
     "line": {},
+    "note": {"text_wrap": True, "valign": "top"},
     "warning": {"bold": True, "border": 1},
     "label": {"bold": True, "text_wrap": True, "valign": "top", "border": 1},
     "heading": {
@@ -43,6 +44,7 @@ FORMATS: dict[str, dict[str, Any]] = {
     "left": {"text_wrap": True, "valign": "top", "align": "left", "border": 1},
     "right": {"text_wrap": True, "valign": "top", "align": "right", "border": 1},
     "moment": {"num_format": "dd.mm.yyyy hh:mm", "valign": "top", "align": "left", "border": 1},
+    "caption": {"bold": True, "text_wrap": True, "valign": "top"},
     "total_text": {"bold": True, "text_wrap": True, "top": 2, "left": 1, "right": 1, "bottom": 1},
     "total_whole": {
         "bold": True, "num_format": "#,##0", "align": "right", "top": 2, "left": 1, "right": 1, "bottom": 1,
@@ -50,6 +52,21 @@ FORMATS: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 Orientation = Literal["portrait", "landscape"]
+
+
+@dataclass(frozen=True)
+class Block:
+    """Where the rows of a table stand, for formulas of other sheets. Rows from 0; at least one, if an empty one."""
+
+    sheet: str
+    first: int
+    last: int
+
+    def column(self, at: int) -> str:
+        """«'События'!$L$4:$L$5130»."""
+        quoted = self.sheet.replace("'", "''")
+        cells = xl_range_abs(self.first, at, max(self.first, self.last), at)
+        return f"'{quoted}'!{cells}"
 
 
 @dataclass(frozen=True)
@@ -77,17 +94,19 @@ class Book:
         )
         self.formats = {name: self._book.add_format(look) for name, look in FORMATS.items()}
         self._header, self._footer = header, footer
+        self.blocks: dict[str, Block] = {}
 
-    def sheet(self, name: str, orientation: Orientation = "landscape") -> "Sheet":
-        """The next sheet, set up to print: A4, one page wide, the margins of an official letter."""
+    def sheet(self, name: str, orientation: Orientation = "landscape", *, tall: int = 0) -> "Sheet":
+        """The next sheet, set up to print: A4, one page wide and at most `tall` pages high (0: as many as it takes),
+        the margins of an official letter."""
         page = self._book.add_worksheet(IN_A_NAME.sub(" ", clean(name))[:31], Page)
         page.set_paper(A4)
         page.set_landscape() if orientation == "landscape" else page.set_portrait()
         page.set_margins(LEFT, RIGHT, TOP, BOTTOM)
-        page.fit_to_pages(1, 0)
+        page.fit_to_pages(1, tall)
         page.set_header(self._header)
         page.set_footer(self._footer)
-        return Sheet(page, self.formats)
+        return Sheet(self._book, page, self.formats)
 
     def close(self) -> bytes:
         self._book.close()
@@ -110,8 +129,8 @@ PAGE, PAGES = "\ue000", "\ue001"  # private signs: no text that is typed holds t
 class Sheet:
     """One sheet, written from top to bottom; `row` is the next free row, from 0."""
 
-    def __init__(self, page: Any, formats: Mapping[str, Any]) -> None:
-        self._page, self._formats = page, formats
+    def __init__(self, book: Any, page: Any, formats: Mapping[str, Any]) -> None:
+        self._book, self._page, self._formats = book, page, formats
         self._widths: list[float] = []
         self.row = 0
 
@@ -148,7 +167,7 @@ class Sheet:
     def table(
         self, columns: Sequence[Column], rows: Iterable[Sequence[Cell]], *, total: Mapping[int, Cell] | None = None,
         fixed: int = 1, filtered: bool = False,
-    ) -> None:  # fmt: skip
+    ) -> Block:  # fmt: skip
         """Headings, rows, and with `total` a last row: its texts by column, sums as formulas with their values.
 
         `fixed` columns and the headings stay on screen; the headings repeat on every printed page.
@@ -177,6 +196,38 @@ class Sheet:
             self._page.repeat_rows(top)
         if filtered:
             self._page.autofilter(top, 0, max(last, top), len(columns) - 1)
+        return Block(self._page.get_name(), top + 1, last)
+
+    def result(self, words: str, at: int, formula: str, value: int) -> None:
+        """A last row: words, and in column `at` what a formula says of the rows above, with its value."""
+        self._page.write_string(self.row, 0, clean(words), self._formats["total_text"])
+        for column in range(1, len(self._widths)):
+            self._page.write_blank(self.row, column, None, self._formats["total_text"])
+        self._page.write_formula(self.row, at, f"={formula}", self._formats["total_whole"], value)
+        self.row += 1
+
+    def bars(self, caption: str, rows: tuple[int, int], names: list[str], values: list[int], *, at: int) -> None:
+        """A native chart of two columns of this sheet (names in the first, values in column `at`), rows inclusive.
+
+        Under a caption that says what is to be seen; dark bars with their values, readable in black and white.
+        """
+        across = len(self._widths)
+        self.line(caption, "caption", across=across)
+        chart = self._book.add_chart({"type": "bar"})
+        (first, last), name = rows, self._page.get_name()
+        chart.add_series({
+            "categories": [name, first, 0, last, 0], "categories_data": names,
+            "values": [name, first, at, last, at], "values_data": values,
+            "fill": {"color": "#404040"}, "gap": 50, "data_labels": {"value": True},
+        })  # fmt: skip
+        chart.set_legend({"none": True})
+        chart.set_y_axis({"reverse": True, "line": {"color": "#404040"}})
+        chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
+        width = sum(round(7 * signs + 5) for signs in self._widths)
+        high = 6 + len(names) * 22 // 20
+        chart.set_size({"width": width, "height": high * 20})
+        self._page.insert_chart(self.row, 0, chart, {"object_position": 2, "description": clean(caption)})
+        self.row += high
 
     def _headings(self, columns: Sequence[Column]) -> None:
         for at, column in enumerate(columns):
@@ -214,6 +265,8 @@ class Sheet:
                 self._page.write_datetime(row, at, value, formats["day"])
             case str():
                 self._page.write_string(row, at, clean(value), formats[text])
+            case Formula():
+                self._page.write_formula(row, at, f"={value.text}", formats[number or text], value.value)
             case _:
                 look = number or ("whole" if value == int(value) else "number")
                 self._page.write_number(row, at, value, formats[look])

@@ -55,6 +55,8 @@ class Page(Worksheet):
 
     def __init__(self) -> None:
         super().__init__()
+        self.dim_rowmin: int | None
+        self.dim_rowmax: int | None
         self._given: list[tuple[int, list[str]]] = []
 
     def give(self, first: int, lines: list[str], columns: int) -> None:
@@ -65,7 +67,7 @@ class Page(Worksheet):
             self._given.append((first, lines))
 
     def _write_rows(self) -> None:
-        top, bottom = self.dim_rowmin, self.dim_rowmax
+        top, bottom = self.dim_rowmin or 0, self.dim_rowmax or 0
         at = top
         for first, lines in self._given:
             self._write_own(at, first - 1)
@@ -96,7 +98,8 @@ class Rows:
 
     def line(self, row: int, values: Sequence[Cell]) -> str:
         """One row, from 0; as high as its texts need."""
-        number, tall, cells = row + 1, 1, []
+        number, tall = row + 1, 1
+        cells: list[str] = []
         for known, letter, value in zip(self._known, self._letters, values, strict=True):
             try:
                 cell, lines = known[value]
