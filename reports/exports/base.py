@@ -8,17 +8,16 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from io import BytesIO
-from math import ceil
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import xlsxwriter
 from django.utils.translation import gettext as _
-from xlsxwriter.utility import xl_range
+from xlsxwriter.utility import xl_range, xl_range_abs
 
-BISHKEK = ZoneInfo("Asia/Bishkek")
+from .rows import BISHKEK, LINE, TALLEST, Cell, Formula, Page, Rows, clean, lines_of
+
 OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -28,15 +27,11 @@ OPTIONS = {
 A4 = 9
 MM = 1 / 25.4
 LEFT, RIGHT, TOP, BOTTOM = (mm * MM for mm in (30, 10, 20, 20))
-LINE, TALLEST = 15, 409  # points: a line of text, and the tallest row that Excel knows
-WRAPPED = 1.15  # what wrapping at words adds to a text of several lines
-LONGEST = 32_767  # signs in a cell; Excel refuses a file with more
-# Excel's XML knows neither control characters nor halves of surrogate pairs.
-UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 IN_A_NAME = re.compile(r"[\[\]:*?/\\]")
 FORMATS: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 14, "text_wrap": True},
     "line": {},
+    "note": {"text_wrap": True, "valign": "top"},
     "warning": {"bold": True, "border": 1},
     "label": {"bold": True, "text_wrap": True, "valign": "top", "border": 1},
     "heading": {
@@ -49,14 +44,29 @@ FORMATS: dict[str, dict[str, Any]] = {
     "left": {"text_wrap": True, "valign": "top", "align": "left", "border": 1},
     "right": {"text_wrap": True, "valign": "top", "align": "right", "border": 1},
     "moment": {"num_format": "dd.mm.yyyy hh:mm", "valign": "top", "align": "left", "border": 1},
+    "caption": {"bold": True, "text_wrap": True, "valign": "top"},
     "total_text": {"bold": True, "text_wrap": True, "top": 2, "left": 1, "right": 1, "bottom": 1},
     "total_whole": {
         "bold": True, "num_format": "#,##0", "align": "right", "top": 2, "left": 1, "right": 1, "bottom": 1,
     },
 }  # fmt: skip
 
-Cell = str | int | float | Decimal | date | datetime | None
 Orientation = Literal["portrait", "landscape"]
+
+
+@dataclass(frozen=True)
+class Block:
+    """Where the rows of a table stand, for formulas of other sheets. Rows from 0; at least one, if an empty one."""
+
+    sheet: str
+    first: int
+    last: int
+
+    def column(self, at: int) -> str:
+        """«'События'!$L$4:$L$5130»."""
+        quoted = self.sheet.replace("'", "''")
+        cells = xl_range_abs(self.first, at, max(self.first, self.last), at)
+        return f"'{quoted}'!{cells}"
 
 
 @dataclass(frozen=True)
@@ -73,17 +83,6 @@ class Column:
     summed: bool = False
 
 
-def clean(text: str) -> str:
-    """Text as a cell can hold it: control characters are dropped, what is too long is cut and says so."""
-    text = UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
-
-
-def lines_of(text: str, width: float) -> int:
-    """How many lines a text takes, wrapped in a column of so many signs: about, for programs differ."""
-    return sum(1 if len(part) <= width else ceil(len(part) * WRAPPED / width) for part in text.split("\n"))
-
-
 class Book:
     """A workbook in the making. `header` and `footer` are XlsxWriter's codes; see `printed`."""
 
@@ -95,17 +94,19 @@ class Book:
         )
         self.formats = {name: self._book.add_format(look) for name, look in FORMATS.items()}
         self._header, self._footer = header, footer
+        self.blocks: dict[str, Block] = {}
 
-    def sheet(self, name: str, orientation: Orientation = "landscape") -> "Sheet":
-        """The next sheet, set up to print: A4, one page wide, the margins of an official letter."""
-        page = self._book.add_worksheet(IN_A_NAME.sub(" ", clean(name))[:31])
+    def sheet(self, name: str, orientation: Orientation = "landscape", *, tall: int = 0) -> "Sheet":
+        """The next sheet, set up to print: A4, one page wide and at most `tall` pages high (0: as many as it takes),
+        the margins of an official letter."""
+        page = self._book.add_worksheet(IN_A_NAME.sub(" ", clean(name))[:31], Page)
         page.set_paper(A4)
         page.set_landscape() if orientation == "landscape" else page.set_portrait()
         page.set_margins(LEFT, RIGHT, TOP, BOTTOM)
-        page.fit_to_pages(1, 0)
+        page.fit_to_pages(1, tall)
         page.set_header(self._header)
         page.set_footer(self._footer)
-        return Sheet(page, self.formats)
+        return Sheet(self._book, page, self.formats)
 
     def close(self) -> bytes:
         self._book.close()
@@ -128,8 +129,8 @@ PAGE, PAGES = "\ue000", "\ue001"  # private signs: no text that is typed holds t
 class Sheet:
     """One sheet, written from top to bottom; `row` is the next free row, from 0."""
 
-    def __init__(self, page: Any, formats: Mapping[str, Any]) -> None:
-        self._page, self._formats = page, formats
+    def __init__(self, book: Any, page: Any, formats: Mapping[str, Any]) -> None:
+        self._book, self._page, self._formats = book, page, formats
         self._widths: list[float] = []
         self.row = 0
 
@@ -166,7 +167,7 @@ class Sheet:
     def table(
         self, columns: Sequence[Column], rows: Iterable[Sequence[Cell]], *, total: Mapping[int, Cell] | None = None,
         fixed: int = 1, filtered: bool = False,
-    ) -> None:  # fmt: skip
+    ) -> Block:  # fmt: skip
         """Headings, rows, and with `total` a last row: its texts by column, sums as formulas with their values.
 
         `fixed` columns and the headings stay on screen; the headings repeat on every printed page.
@@ -177,14 +178,16 @@ class Sheet:
         self._headings(columns)
         sums: dict[int, int | None] = dict.fromkeys(at for at, column in enumerate(columns) if column.summed)
         missing = [_("n/r") if column.counted else "" for column in columns]
-        looks = [self._formats["right" if column.counted else "text"] for column in columns]
+        looks = ["right" if column.counted else "text" for column in columns]
+        written, lines = Rows(self._widths, missing, looks, self._formats), []
         for row in rows:
-            self._row(row, missing, looks)
+            lines.append(written.line(self.row, row))
             for at in sums:
                 value = row[at]
                 if isinstance(value, int):
                     sums[at] = (sums[at] or 0) + value
             self.row += 1
+        self._page.give(top + 1, lines, len(columns))
         last = self.row - 1
         if total is not None:
             self._total(total, sums, top + 1, len(columns))
@@ -193,6 +196,38 @@ class Sheet:
             self._page.repeat_rows(top)
         if filtered:
             self._page.autofilter(top, 0, max(last, top), len(columns) - 1)
+        return Block(self._page.get_name(), top + 1, last)
+
+    def result(self, words: str, at: int, formula: str, value: int) -> None:
+        """A last row: words, and in column `at` what a formula says of the rows above, with its value."""
+        self._page.write_string(self.row, 0, clean(words), self._formats["total_text"])
+        for column in range(1, len(self._widths)):
+            self._page.write_blank(self.row, column, None, self._formats["total_text"])
+        self._page.write_formula(self.row, at, f"={formula}", self._formats["total_whole"], value)
+        self.row += 1
+
+    def bars(self, caption: str, rows: tuple[int, int], names: list[str], values: list[int], *, at: int) -> None:
+        """A native chart of two columns of this sheet (names in the first, values in column `at`), rows inclusive.
+
+        Under a caption that says what is to be seen; dark bars with their values, readable in black and white.
+        """
+        across = len(self._widths)
+        self.line(caption, "caption", across=across)
+        chart = self._book.add_chart({"type": "bar"})
+        (first, last), name = rows, self._page.get_name()
+        chart.add_series({
+            "categories": [name, first, 0, last, 0], "categories_data": names,
+            "values": [name, first, at, last, at], "values_data": values,
+            "fill": {"color": "#404040"}, "gap": 50, "data_labels": {"value": True},
+        })  # fmt: skip
+        chart.set_legend({"none": True})
+        chart.set_y_axis({"reverse": True, "line": {"color": "#404040"}})
+        chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
+        width = sum(round(7 * signs + 5) for signs in self._widths)
+        high = 6 + len(names) * 22 // 20
+        chart.set_size({"width": width, "height": high * 20})
+        self._page.insert_chart(self.row, 0, chart, {"object_position": 2, "description": clean(caption)})
+        self.row += high
 
     def _headings(self, columns: Sequence[Column]) -> None:
         for at, column in enumerate(columns):
@@ -203,22 +238,6 @@ class Sheet:
             max(1 + lines_of(column.heading, width) for column, width in zip(columns, self._widths, strict=False))
         )
         self.row += 1
-
-    def _row(self, row: Sequence[Cell], missing: Sequence[str], looks: Sequence[Any]) -> None:
-        page, at_row, widths, whole = self._page, self.row, self._widths, self._formats["whole"]
-        lines = 1
-        for at, value in enumerate(row):
-            if isinstance(value, int):
-                page.write_number(at_row, at, value, whole)
-            elif isinstance(value, str) and value:
-                page.write_string(at_row, at, clean(value), looks[at])
-                if len(value) > widths[at] or "\n" in value:
-                    lines = max(lines, lines_of(value, widths[at]))
-            elif value is None and missing[at]:
-                page.write_string(at_row, at, missing[at], looks[at])
-            else:
-                self._write(at_row, at, value)
-        self._tall(lines)
 
     def _total(self, texts: Mapping[int, Cell], sums: Mapping[int, int | None], first: int, columns: int) -> None:
         """The last row; the sum of what nobody recorded is "not recorded", not 0."""
@@ -246,6 +265,8 @@ class Sheet:
                 self._page.write_datetime(row, at, value, formats["day"])
             case str():
                 self._page.write_string(row, at, clean(value), formats[text])
+            case Formula():
+                self._page.write_formula(row, at, f"={value.text}", formats[number or text], value.value)
             case _:
                 look = number or ("whole" if value == int(value) else "number")
                 self._page.write_number(row, at, value, formats[look])

@@ -55,6 +55,21 @@ class Content:
         return quarter_words(told["year"], told["quarter"], self.language)
 
     @property
+    def is_quarter(self) -> bool:
+        """Else a half-year or a year: the sum of its quarters."""
+        return self.statement["period"].get("months", 3) == 3 and self.statement["period"]["quarter"] is not None
+
+    @property
+    def in_period(self) -> str:
+        """How the column of the period's own figures is called."""
+        return _("In the quarter") if self.is_quarter else _("In the period")
+
+    @property
+    def last_year(self) -> str:
+        """How the column of the year before is called."""
+        return _("Same quarter last year") if self.is_quarter else _("Same months last year")
+
+    @property
     def reported(self) -> int:
         """How many of the councils whose report was due are in."""
         return int(self.statement["due"] - len(self.statement["missing"]))
@@ -88,6 +103,11 @@ def day_of(text: str | None) -> date | None:
 def label(choices: Any, value: str | None) -> str:
     """A choice in the reader's language; a value that is not on the list any more stands as it was sealed."""
     return str(dict(choices).get(value, value)) if value else ""
+
+
+def signatory(content: Content, signature: Statement) -> str:
+    """Who signed, and in which seat."""
+    return f"{signature['name']}, {content.name(signature['seat'])}"
 
 
 def on_behalf_words(told: Statement) -> list[str]:

@@ -2,13 +2,12 @@
 
 from django.utils.translation import gettext as _
 
-from . import councils, cover, events, plans, summary
 from .content import Content
+from .national import UPWARD, WORKING
 from .workbook import assemble
-
-SHEETS = (cover.write, summary.write, councils.write, plans.write, events.write)
 
 
 def render(content: Content) -> bytes:
     """The workbook of one council's statement, in the active language."""
-    return assemble(content, _("Annex to the letter of the council of ____________ No. ________"), SHEETS)
+    annex = _("Annex to the letter of the council of ____________ No. ________")
+    return assemble(content, annex, (*UPWARD, *WORKING))

@@ -19,10 +19,12 @@ COUNTED = (
 def write(book: Book, content: Content) -> None:
     sheet = book.sheet(pgettext("sheet", "By council"))
     before = content.statement["year_before"]
+    quarter, other = _("Participants, same quarter last year"), _("Participants, same months last year")
+    last_year = quarter if content.is_quarter else other
     columns = [
         Column(_("No."), 5), Column(_("Council"), 24), Column(_("Events"), 13, counted=True, summed=True),
         *counted_columns(),
-        Column(_("Participants, same quarter last year"), 13, counted=True, summed=bool(before)),
+        Column(last_year, 13, counted=True, summed=bool(before)),
         Column(_("Change, %"), 12, counted=True),
     ]  # fmt: skip
     heading(sheet, content, pgettext("sheet", "By council"), columns)

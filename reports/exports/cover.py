@@ -1,16 +1,18 @@
 """Sheet 1, the cover: which report this is, which edition, who is in it and who is not."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from councils.dates import day_short
 from councils.rights import OPERATOR
 from reports.statement import Statement
 from reports.states import Manner
 
 from .base import Book, Cell, Column, Sheet
-from .content import NOT_APPLICABLE, Content, day_of, label, on_behalf_words
+from .content import NOT_APPLICABLE, Content, day_of, label, on_behalf_words, signatory
 
 
 def write(book: Book, content: Content) -> None:
@@ -39,6 +41,7 @@ def title(content: Content) -> str:
 def _what(content: Content) -> Iterator[tuple[str, Cell]]:
     told = content.statement
     yield _("Period"), content.period
+    yield from _form(content)
     yield _("Edition"), content.seal.number if content.seal else _("not sealed")
     yield _("Check code"), content.seal.code if content.seal else NOT_APPLICABLE
     yield _("As of"), content.as_of
@@ -49,8 +52,19 @@ def _what(content: Content) -> Iterator[tuple[str, Cell]]:
         yield _("Entered by SMS for the council"), "\n".join(_on_behalf(content)) or _("none")
     else:
         yield from _signed(content)
-        yield _("Entered by SMS for the council"), "\n".join(on_behalf_words(told)) or _("none")
+        yield _("Entered by SMS for the council"), "\n".join(_on_behalf(content)) or _("none")
     yield "SHA-256", content.seal.sha256 if content.seal else NOT_APPLICABLE
+
+
+def _form(content: Content) -> Iterator[tuple[str, Cell]]:
+    """Which version of the report form it is given in; editions before format 4 do not tell it."""
+    told = next((one["form"] for one in (content.statement, *content.councils) if one.get("form")), None)
+    if told:
+        words = _("version %(number)s, order %(order)s of %(day)s: %(name)s")
+        yield _("Report form"), words % {
+            "number": told["number"], "order": told["order_number"], "name": content.name(told["names"]),
+            "day": day_short(date.fromisoformat(told["ordered_on"])),
+        }  # fmt: skip
 
 
 def _on_behalf(content: Content) -> list[str]:
@@ -59,6 +73,12 @@ def _on_behalf(content: Content) -> list[str]:
         f"{content.region(council)} ({council['signature']['outgoing_number']})"
         for council in content.councils
         if council.get("signature") and council["signature"]["entered_by"] == OPERATOR
+    ]
+    by_letter = _("%(council)s: report entered by letter %(letter)s")
+    papers += [
+        by_letter % {"council": content.region(council), "letter": council["behalf"]["letter"]}
+        for council in content.councils
+        if council.get("behalf")
     ]
     return papers + [
         f"{content.region(told)}: {words}" for told in content.councils for words in on_behalf_words(told)
@@ -71,15 +91,11 @@ def _signed(content: Content) -> Iterator[tuple[str, Cell]]:
     if not signature:
         yield _("Signed by"), _("not signed yet")
         return
-    yield _("Signed by"), _signatory(content, signature)
+    yield _("Signed by"), signatory(content, signature)
     yield _("How"), label(Manner.choices, signature["manner"])
     yield _("Outgoing number"), signature["outgoing_number"] or NOT_APPLICABLE
     yield _("Submitted on"), day_of(told["submitted_on"])
     yield _("Days late"), told["days_late"]
-
-
-def _signatory(content: Content, signature: Statement) -> str:
-    return f"{signature['name']}, {content.name(signature['seat'])}"
 
 
 def _columns() -> list[Column]:
@@ -98,7 +114,7 @@ def _editions(sheet: Sheet, content: Content) -> None:
             _state(council),
             day_of(council.get("submitted_on")),
             council.get("edition", NOT_APPLICABLE),
-            _signatory(content, council["signature"]) if council.get("signature") else "",
+            signatory(content, council["signature"]) if council.get("signature") else "",
         )
         for council in content.councils
     ]

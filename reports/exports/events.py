@@ -14,6 +14,7 @@ from .content import Content, day_of, label
 from .councils import COUNTED, counted_columns
 from .summary import heading
 
+COUNCIL, FIRST_COUNT = 1, 11  # columns of the sheet that the check adds up
 PARTS = {"sex_not_recorded": SEXES, "age_not_recorded": AGES}
 
 
@@ -29,7 +30,7 @@ def write(book: Book, content: Content) -> None:
         Column(_("Entered by SMS on the council's behalf, letter"), 16),
     ]  # fmt: skip
     heading(sheet, content, pgettext("sheet", "Events"), columns)
-    sheet.table(columns, _rows(content), fixed=1, filtered=True)
+    book.blocks["events"] = sheet.table(columns, _rows(content), fixed=1, filtered=True)
 
 
 def _rows(content: Content) -> Iterator[tuple[Cell, ...]]:
@@ -37,6 +38,7 @@ def _rows(content: Content) -> Iterator[tuple[Cell, ...]]:
     forms = {value: label(EventForm.choices, value) for value in EventForm.values}
     bases = {value: label(CountingBasis.choices, value) for value in CountingBasis.values}
     yes, no = _("yes"), _("no")
+    proven = {True: yes, False: no}
     for council in content.councils:
         region = content.region(council)
         for event in council["events"]:
@@ -44,15 +46,15 @@ def _rows(content: Content) -> Iterator[tuple[Cell, ...]]:
                 event["code"], region, day_of(event["starts_on"]), day_of(event["ends_on"]),
                 content.name(event["district"]), event["place"], forms.get(event["form"], event["form"]),
                 event["title"], event["item"], event["measure"], content.name(event["campaign"]),
-                *(_count(event, name) for name in COUNTED),
+                *(count_of(event, name) for name in COUNTED),
                 bases.get(event["basis"], event["basis"]) or None, "; ".join(event["partners"]),
-                None,  # no edition so far tells of evidence: not recorded
+                proven.get(event.get("evidence")),  # editions before format 4 do not tell it: not recorded
                 yes if event["version"] > 1 else no,
                 event.get("letter", ""),  # editions before format 3 do not tell it
             )  # fmt: skip
 
 
-def _count(event: Statement, name: str) -> int | None:
+def count_of(event: Statement, name: str) -> int | None:
     """A count as it was recorded, None where nobody did; the rests are computed, as in the sums (rule 7)."""
     parts = PARTS.get(name)
     if parts is None or event["participants"] is None:

@@ -2,12 +2,29 @@
 
 from django.utils.translation import gettext as _
 
-from . import councils, cover, events, plans, summary
+from . import (
+    campaigns,
+    changes,
+    check,
+    councils,
+    cover,
+    discipline,
+    events,
+    measures,
+    meetings,
+    plans,
+    problems,
+    quality,
+    summary,
+)
 from .content import Content
 from .workbook import assemble
 
-UPWARD = (cover.write, summary.write, councils.write, plans.write)
-WORKING = (events.write,)  # for SMS's own work: it names events and places
+UPWARD = (
+    cover.write, summary.write, councils.write, measures.write, plans.write, problems.write, meetings.write,
+    campaigns.write, discipline.write, changes.write,
+)  # fmt: skip
+WORKING = (events.write, check.write, quality.write)  # for SMS's own work: it names events and places
 
 
 def render(content: Content) -> bytes:

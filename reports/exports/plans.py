@@ -16,11 +16,12 @@ from .summary import heading
 
 def write(book: Book, content: Content) -> None:
     sheet = book.sheet(pgettext("sheet", "Plan fulfilment"))
+    fact = _("Fact in the quarter") if content.is_quarter else _("Fact in the period")
     columns = [
         Column(_("Council"), 20), Column(_("Item No."), 7), Column(_("Activity"), 40), Column(_("Due"), 16),
         Column(_("Responsible"), 24), Column(_("Indicator"), 26), Column(_("Unit of measure"), 12),
         Column(_("Baseline"), 10, counted=True), Column(_("Target"), 10, counted=True),
-        Column(_("Fact in the quarter"), 10, counted=True), Column(_("Since the start of the year"), 10, counted=True),
+        Column(fact, 10, counted=True), Column(_("Since the start of the year"), 10, counted=True),
         Column("%", 8, counted=True),
         Column(_("Status"), 16), Column(_("Progress"), 44), Column(_("Source of data"), 18), Column(_("Funding"), 18),
         Column(_("Remark"), 20),
@@ -36,9 +37,9 @@ def _rows(content: Content) -> Iterator[tuple[Cell, ...]]:
             yield (
                 content.region(council), item["number"], content.name(item["title"]), item["due"], item["responsible"],
                 *(_measured(content, indicator) if indicator else ("",) * 7),
-                _state(item) if first else "", item["text"] if first else "",
+                _state(item) if first else "", _progress(item) if first else "",
                 _source(indicator) if indicator else "",
-                item["funding"], _("about victims: state only") if item["sensitive"] else "",
+                item["funding"], _remark(item) if first else "",
             )  # fmt: skip
             first = False
 
@@ -66,3 +67,17 @@ def _state(item: Statement) -> str:
     if item["proposed"]:
         return _("not confirmed; proposed: %(state)s") % {"state": label(ItemStatus.choices, item["proposed"])}
     return _("not confirmed yet")
+
+
+def _progress(item: Statement) -> str:
+    """What was done, and what comes next; editions before format 4 tell no next steps."""
+    next_steps = item.get("next_steps")
+    return "\n".join(filter(None, (item["text"], _("Next: %(steps)s") % {"steps": next_steps} if next_steps else "")))
+
+
+def _remark(item: Statement) -> str:
+    told, adjustment = [_("about victims: state only")] if item["sensitive"] else [], item.get("adjustment")
+    if adjustment:
+        words = _("counted twice: %(count)s participants (%(reason)s)")
+        told.append(words % {"count": adjustment["participants"], "reason": adjustment["reason"]})
+    return "; ".join(told)

@@ -14,18 +14,40 @@ from .content import NOT_APPLICABLE, Content, like_words, whole_per_cent
 
 
 def write(book: Book, content: Content) -> None:
-    sheet = book.sheet(pgettext("sheet", "Summary"), "portrait")
-    columns = _columns()
+    sheet = book.sheet(pgettext("sheet", "Summary"), "portrait", tall=1)
+    columns = _columns(content)
     heading(sheet, content, pgettext("sheet", "Summary"), columns)
-    rows = [_measure(content, measure) for measure in _measures()]
-    sheet.table(columns, [*rows, *_items(content)], fixed=1)
-    sheet.line(_("Participants, audience and materials are three different measures and are never added up."))
-    counted, quarter = content.statement.get("year_quarters"), content.statement["period"]["quarter"]
-    if counted and len(counted) < quarter:
-        words = _("Since the start of the year: of quarters %(quarters)s only; the others have no national edition.")
-        sheet.line(words % {"quarters": ", ".join(map(str, counted))})
+    block = sheet.table(columns, [*_figures(content), *_items(content)], fixed=1)
+    words = _("Participants, audience and materials are three different measures and are never added up.")
+    sheet.line(words, "note", across=len(columns))
+    _quarters(sheet, content, len(columns))
     sheet.line()
-    _signatures(sheet, content)
+    _chart(sheet, content, block.last)
+    signatures(sheet, content)
+
+
+def _quarters(sheet: Sheet, content: Content, across: int) -> None:
+    """Whether quarters are lacking in what is said of the year, or of the half of it."""
+    counted, period = content.statement.get("year_quarters"), content.statement["period"]
+    due = period["quarter"] if content.is_quarter else period["months"] // 3
+    if counted and len(counted) < due:
+        words = _("Since the start of the year: of quarters %(quarters)s only; the others have no national edition.")
+        sheet.line(words % {"quarters": ", ".join(map(str, counted))}, "note", across=across)
+
+
+def _chart(sheet: Sheet, content: Content, last: int) -> None:
+    """The states of the plan items, whose rows end the table in row `last`, under what GA looks at first."""
+    states = _states(content)
+    count = sum(states.values())
+    if not count:
+        return
+    done, late, undone = (
+        states[_of_which(status)] for status in (ItemStatus.FULFILLED, ItemStatus.OVERDUE, ItemStatus.NOT_FULFILLED)
+    )
+    caption = _("Of %(count)s plan items %(done)s are fulfilled, %(late)s are overdue or not fulfilled.") % {
+        "count": count, "done": done, "late": late + undone,
+    }  # fmt: skip
+    sheet.bars(caption, (last - len(states) + 1, last), list(states), list(states.values()), at=2)
 
 
 def heading(sheet: Sheet, content: Content, name: str, columns: Sequence[Column]) -> None:
@@ -39,10 +61,10 @@ def heading(sheet: Sheet, content: Content, name: str, columns: Sequence[Column]
     sheet.line(words, "line" if content.seal and not content.demonstration else "warning", across=across)
 
 
-def _columns() -> list[Column]:
+def _columns(content: Content) -> list[Column]:
     return [
-        Column(_("Figure"), 28), Column(_("Unit of measure"), 13), Column(_("In the quarter"), 11, counted=True),
-        Column(_("Same quarter last year"), 11, counted=True), Column(_("Change, +/−"), 12, counted=True),
+        Column(_("Figure"), 28), Column(_("Unit of measure"), 13), Column(content.in_period, 11, counted=True),
+        Column(content.last_year, 11, counted=True), Column(_("Change, +/−"), 12, counted=True),
         Column(_("Change, %"), 12, counted=True), Column(_("Since the start of the year"), 11, counted=True),
         Column(_("Target of the year"), 11, counted=True), Column(_("Fulfilment, %"), 13, counted=True),
         Column(_("Coverage (councils)"), 12, counted=True), Column(_("Remark"), 26),
@@ -70,6 +92,27 @@ def _measures() -> list[_Measure]:
         _Measure("audience", _("Media audience (estimate)"), _("person")),
         _Measure("materials", _("Materials handed out"), _("copy"), Source.MATERIALS),
     ]
+
+
+def _figures(content: Content) -> list[tuple[Cell, ...]]:
+    """A row for each measure; after the participants, how many residents they were."""
+    rows = [(measure, _measure(content, measure)) for measure in _measures()]
+    at = 1 + next(at for at, (measure, _row) in enumerate(rows) if measure.figure == "under_18")
+    told = [row for _measure_told, row in rows]
+    return [*told[:at], _reached(content), *told[at:]]
+
+
+def _reached(content: Content) -> tuple[Cell, ...]:
+    """Participants less who came again and who was counted twice (rule 7); older editions do not tell it."""
+    told, rest = content.statement.get("reached"), (NOT_APPLICABLE,) * 6
+    if told is None:
+        return _("Residents reached"), _("person"), None, *rest, NOT_APPLICABLE, _("not told in this edition")
+    words = _("participants %(participants)s − at an event before %(again)s − counted twice %(twice)s")
+    remark = words % {
+        "participants": told["participants"], "again": told["same_group"], "twice": told["adjusted"]
+    }  # fmt: skip
+    parts = [(council.get("reached") or {}).get("reached") for council in content.councils]
+    return _("Residents reached"), _("person"), told["reached"], *rest, sum(1 for part in parts if part), remark
 
 
 def _measure(content: Content, measure: _Measure) -> tuple[Cell, ...]:
@@ -109,15 +152,27 @@ def _targets(content: Content, source: Source | None) -> tuple[int, int]:
 
 def _items(content: Content) -> Iterator[tuple[Cell, ...]]:
     """How many plan items stand in which state: what is not fulfilled is looked at first."""
-    states = [item["status"] for _council, item in content.items()]
+    states = _states(content)
     rest = (NOT_APPLICABLE,) * 6
     unit = _("item")
-    yield (_("Plan items"), unit, len(states), *rest, _covered(content, None), "")
-    for status in ItemStatus:
-        name = _("of which %(state)s") % {"state": status.label}
-        yield (name, unit, states.count(status), *rest, _covered(content, status), "")
-    if open_ones := states.count(None):
-        yield (_("of which not confirmed yet"), unit, open_ones, *rest, NOT_APPLICABLE, "")
+    yield (_("Plan items"), unit, sum(states.values()), *rest, _covered(content, None), "")
+    known = {_of_which(status): status for status in ItemStatus}
+    for name, count in states.items():
+        covered = _covered(content, known[name]) if name in known else NOT_APPLICABLE
+        yield (name, unit, count, *rest, covered, "")
+
+
+def _states(content: Content) -> dict[str, int]:
+    """How many items are in each state, by its name; last those of which nobody confirmed it."""
+    found = [item["status"] for _council, item in content.items()]
+    states = {_of_which(status): found.count(status) for status in ItemStatus}
+    if open_ones := found.count(None):
+        states[_("of which not confirmed yet")] = open_ones
+    return states
+
+
+def _of_which(status: ItemStatus) -> str:
+    return _("of which %(state)s") % {"state": status.label}
 
 
 def _covered(content: Content, status: ItemStatus | None) -> int:
@@ -127,7 +182,9 @@ def _covered(content: Content, status: ItemStatus | None) -> int:
     return sum(1 for council in content.councils if any(map(fits, council["items"])))
 
 
-def _signatures(sheet: Sheet, content: Content) -> None:
+def signatures(sheet: Sheet, content: Content) -> None:
+    """Who signs, below the summary and the last sheet that goes upward."""
+    sheet.line()
     blank = "_" * 22
     if content.is_national:
         sheet.line(_("Director %(blank)s  (name)     L.S.     date %(blank)s") % {"blank": blank})

@@ -14,7 +14,11 @@ SEALED_AT = datetime(2020, 1, 20, 16, 20, tzinfo=BISHKEK)
 SEAL = Seal(1, "4c05 90fa 0597 b154", "4c0590fa0597b154" * 4)
 NAMES = {"en": "Batken oblast", "ru": "Баткенская область", "ky": "Баткен облусу"}
 PERIOD = {"label": "2019-Q4", "year": 2019, "quarter": 4, "starts_on": "2019-10-01", "ends_on": "2019-12-31"}
-COVER, SUMMARY, COUNCILS, PLANS, EVENTS = range(5)
+(
+    COVER, SUMMARY, COUNCILS, MEASURES, PLANS, PROBLEMS, MEETINGS, CAMPAIGNS, DISCIPLINE, CHANGES, EVENTS, CHECK,
+    QUALITY,
+) = range(13)  # fmt: skip
+FOR_GA = 10  # sheets; the others are for SMS's own work
 
 
 def read(data: bytes, *, formulas: bool = False, values_only: bool = False) -> list[Any]:

@@ -21,6 +21,23 @@ from . import books
 from .books import COUNCILS, COVER, EVENTS, PLANS, SUMMARY
 from .world import Q1, World, make_world, open_report, record, sealed
 
+NAMES = {
+    "en": [
+        "Cover", "Summary", "By council", "Programme measures", "Plan fulfilment", "Problems and proposals",
+        "Meetings and decisions", "Campaigns and partners", "Reporting discipline", "Changes and method", "Events",
+        "Check", "Data quality",
+    ],
+    "ru": [
+        "Титул", "Сводка", "По советам", "Меры Программы", "Исполнение планов", "Проблемы и предложения",
+        "Заседания и решения", "Кампании и партнёры", "Отчётная дисциплина", "Изменения и методика", "События",
+        "Сверка", "Качество данных",
+    ],
+    "ky": [
+        "Титул", "Жыйынды", "Кеңештер боюнча", "Программанын чаралары", "Пландардын аткарылышы",
+        "Көйгөйлөр жана сунуштар", "Отурумдар жана чечимдер", "Кампаниялар жана өнөктөштөр", "Отчеттук тартип",
+        "Өзгөрүүлөр жана методика", "Иш-чаралар", "Текшерүү", "Маалыматтын сапаты",
+    ],
+}  # fmt: skip
 FORMULA_LIKE = ("=1+1", "+7 (312) 1", "-5", "@SUM(A1)", "=cmd|' /C calc'!A0", "\t=1", "http://example.kg/")
 
 
@@ -44,15 +61,14 @@ def made(edition: Edition, language: str = "en") -> bytes:
     return workbooks.rendered(workbooks.content_of(edition, language))
 
 
-def test_the_national_workbook_has_its_five_sheets_in_order(national: Edition) -> None:
-    sheets = books.read(made(national))
-    assert [sheet.title for sheet in sheets] == ["Cover", "Summary", "By council", "Plan fulfilment", "Events"]
+def test_the_national_workbook_has_its_thirteen_sheets_in_order(national: Edition) -> None:
+    assert [sheet.title for sheet in books.read(made(national))] == NAMES["en"]
 
 
 def test_the_copy_for_ga_has_no_event_in_it(national: Edition) -> None:
     content = replace(workbooks.content_of(national, "en"), for_ga=True)
     sheets = books.read(workbooks.rendered(content))
-    assert [sheet.title for sheet in sheets] == ["Cover", "Summary", "By council", "Plan fulfilment"]
+    assert [sheet.title for sheet in sheets] == NAMES["en"][: books.FOR_GA]
     cells = {str(value) for sheet in sheets for row in books.rows(sheet) for value in row}
     assert not any("дом № 3" in cell or "KG-B-2019-" in cell or "Безопасная миграция" in cell for cell in cells)
 
@@ -176,19 +192,10 @@ def test_control_characters_are_dropped_and_long_text_is_cut() -> None:
     assert len(long["Topic"]) == 32_767 and long["Topic"].endswith("…")
 
 
-@pytest.mark.parametrize(
-    ("language", "names", "heading"),
-    [
-        ("en", ["Cover", "Summary", "By council", "Plan fulfilment", "Events"], "Events"),
-        ("ru", ["Титул", "Сводка", "По советам", "Исполнение планов", "События"], "Мероприятия"),
-        ("ky", ["Титул", "Жыйынды", "Кеңештер боюнча", "Пландардын аткарылышы", "Иш-чаралар"], "Иш-чаралар"),
-    ],
-)
-def test_sheets_and_headings_are_in_the_language_asked_for(
-    national: Edition, language: str, names: list[str], heading: str
-) -> None:
+@pytest.mark.parametrize(("language", "heading"), [("en", "Events"), ("ru", "Мероприятия"), ("ky", "Иш-чаралар")])
+def test_sheets_and_headings_are_in_the_language_asked_for(national: Edition, language: str, heading: str) -> None:
     sheets = books.read(made(national, language))
-    assert [sheet.title for sheet in sheets] == names
+    assert [sheet.title for sheet in sheets] == NAMES[language]
     told = books.rows(sheets[COUNCILS])
     assert told[2][2] == heading
     assert told[3][1] == books.NAMES[language]
@@ -215,7 +222,7 @@ def test_a_councils_own_has_the_same_sheets_for_itself(world: World, national: E
     own = Edition.objects.get(report__council=world.council)
     sheets = books.read(made(own))
     told = books.pairs(sheets[COVER])
-    assert [sheet.title for sheet in sheets] == ["Cover", "Summary", "By council", "Plan fulfilment", "Events"]
+    assert [sheet.title for sheet in sheets] == NAMES["en"]
     assert told["Signed by"] == "Kg-b-chair, Chair" and told["How"] == "on screen"
     assert {row["Council"] for row in books.table(sheets[EVENTS], "Code")} == {"Batken oblast"}
 
@@ -224,26 +231,30 @@ def test_the_demonstration_says_so_on_the_cover_and_on_every_page(settings: Any,
     settings.DEMONSTRATION = True
     sheets = books.read(made(national))
     assert books.rows(sheets[COVER])[0][0] == "DEMONSTRATION: invented data"
-    assert [sheet.oddHeader.left.text for sheet in sheets] == ["DEMONSTRATION: invented data"] * 5
+    assert [sheet.oddHeader.left.text for sheet in sheets] == ["DEMONSTRATION: invented data"] * 13
     settings.DEMONSTRATION = False
     assert books.read(made(national))[COVER].oddHeader.left.text is None
 
 
 def test_pages_are_set_up_to_print(national: Edition) -> None:
     sheets = books.read(made(national))
-    assert [sheet.page_setup.orientation for sheet in sheets] == ["portrait", "portrait", *["landscape"] * 3]
-    for sheet in sheets:
+    assert [sheet.page_setup.orientation for sheet in sheets] == ["portrait", "portrait", *["landscape"] * 11]
+    for at, sheet in enumerate(sheets):
         margins = sheet.page_margins
         found = [round(part * 25.4) for part in (margins.left, margins.right, margins.top, margins.bottom)]
         assert found == [30, 10, 20, 20]
         assert int(sheet.page_setup.paperSize) == 9
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
-        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+        tall = 1 if at == SUMMARY else 0
+        found = sheet.page_setup.fitToHeight
+        assert (sheet.page_setup.fitToWidth or 1, 1 if found is None else found) == (1, tall)
         assert sheet.oddFooter.left.text == f"Edition 1 · {national.short_code}"
         assert sheet.oddFooter.right.text == "page &P of &N"
         assert sheet.oddHeader.right.text.startswith("Annex No. 1 to the letter of SMS")
-    assert [sheet.print_title_rows for sheet in sheets[1:]] == ["$3:$3"] * 4
-    assert [sheet.freeze_panes for sheet in sheets] == [None, "B4", "C4", "D4", "B4"]
+    assert [sheet.print_title_rows for sheet in sheets[1:]] == [*["$3:$3"] * 10, "$4:$4", "$3:$3"]
+    assert [sheet.freeze_panes for sheet in sheets] == [
+        None, "B4", "C4", "C4", "D4", "B4", "C4", "B4", "C4", "B4", "B4", "C5", "C4",
+    ]  # fmt: skip
     assert sheets[EVENTS].auto_filter.ref == "A3:AD6"
 
 

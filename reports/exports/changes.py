@@ -1,0 +1,71 @@
+"""Sheet 10: figures that were restated, old and new and why; below, how each figure is made (method.py)."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from actionplans.quarters import parse_quarter
+from councils.dates import quarter_words
+from reports.statement import Statement
+
+from . import method
+from .base import Book, Cell, Column
+from .content import NOT_APPLICABLE, Content
+from .summary import heading, signatures
+
+
+def write(book: Book, content: Content) -> None:
+    name = pgettext("sheet", "Changes and method")
+    sheet = book.sheet(name)
+    columns = [
+        Column(_("Period"), 30), Column(_("Council"), 40), Column(_("Figure"), 40), Column(_("Was"), 26, counted=True),
+        Column(_("Now"), 14, counted=True), Column(_("Difference"), 14, counted=True), Column(_("Reason"), 40),
+        Column(_("Edition"), 10, counted=True),
+    ]  # fmt: skip
+    heading(sheet, content, name, columns)
+    rows = list(_rows(content))
+    sheet.table(columns, rows, fixed=1)
+    if not rows:
+        sheet.line(_("Nothing that was reported before has changed."))
+    if content.is_national and content.statement.get("restated") is None:
+        words = _("This edition does not tell which earlier quarters were restated.")
+        sheet.line(words)
+    sheet.line()
+    method.write(sheet, content, across=len(columns))
+    signatures(sheet, content)
+
+
+def _rows(content: Content) -> Iterator[tuple[Cell, ...]]:
+    """Earlier quarters first, then what this edition and the councils' editions in it changed of this quarter."""
+    for told in content.statement.get("restated") or ():
+        period = _period(told["period"], content.language)
+        yield from _figures(period, content.name(told["region"]), told["figures"], told["reason"], told["edition"])
+    for one in (content.statement, *content.councils)[0 if content.is_national else 1 :]:
+        changes = one.get("changes")
+        if changes:
+            who = _("All councils") if one["kind"] == "national" else content.region(one)
+            number = one.get("edition", NOT_APPLICABLE)
+            yield from _figures(content.period, who, changes["figures"], changes["reason"], number)
+            yield from _typed(content, who, changes, number)
+
+
+def _period(label: str, language: str) -> str:
+    quarter = parse_quarter(label)
+    return quarter_words(quarter.year, quarter.quarter, language)
+
+
+def _figures(period: str, who: str, figures: Statement, reason: str, number: int | str) -> Iterator[tuple[Cell, ...]]:
+    for name, (was, now) in figures.items():
+        known = was is not None and now is not None
+        change = now - was if known else NOT_APPLICABLE
+        yield period, who, method.figure_name(name), was, now, change, reason, number
+
+
+def _typed(content: Content, who: str, changes: Statement, number: int | str) -> Iterator[tuple[Cell, ...]]:
+    """Figures that were typed in; editions before this telling have none."""
+    for one in changes.get("typed") or ():
+        was, now = one["was"], one["now"]
+        change = now - was if was is not None and now is not None else NOT_APPLICABLE
+        figure = f"{one['item']}: {content.name(one['name'])}"
+        yield content.period, who, figure, was, now, change, changes["reason"], number

@@ -1,0 +1,106 @@
+"""Sheet 4: the Programme's measures, each with the plan items that serve it, their states, figures and the text."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from actionplans.states import Pillar, Source, Unit
+from reports.statement import Statement
+from reports.states import ItemStatus
+
+from .base import Book, Cell, Column
+from .content import NOT_APPLICABLE, Content, label, whole_per_cent
+from .summary import heading
+
+STATES = (
+    ItemStatus.FULFILLED, ItemStatus.IN_PROGRESS, ItemStatus.PARTLY, ItemStatus.NOT_FULFILLED, ItemStatus.OVERDUE,
+    ItemStatus.NOT_DUE, ItemStatus.ONGOING, None,
+)  # fmt: skip
+
+
+@dataclass
+class _Measure:
+    """A measure with the items that serve it, of all councils; `told` is None for items beyond the Programme."""
+
+    told: Statement | None
+    items: list[tuple[Statement, Statement]] = field(default_factory=list)
+
+    @property
+    def place(self) -> tuple[int, ...]:
+        """1.2 stands before 1.10, and what serves no measure last."""
+        parts = self.told["code"].split(".") if self.told else ["999"]
+        return tuple(int(part) if part.isdecimal() else 0 for part in parts)
+
+
+def write(book: Book, content: Content) -> None:
+    name = pgettext("sheet", "Programme measures")
+    sheet = book.sheet(name)
+    columns = [
+        Column(_("Measure No."), 8), Column(_("Measure"), 40), Column(_("Direction"), 15),
+        Column(_("Councils"), 9), Column(_("Items"), 9, summed=True),
+        *(Column(_state_name(state), 11, summed=True) for state in STATES),
+        Column(_("Indicator"), 22), Column(_("Unit of measure"), 12), Column(_("Target"), 11),
+        Column(_("Fact since the start of the year"), 11), Column("%", 8),
+        Column(_("Progress, summed up"), 50, counted=True),
+    ]  # fmt: skip
+    heading(sheet, content, name, columns)
+    rows = [row for measure in _measures(content) for row in _rows(content, measure)]
+    sheet.table(columns, rows, total={1: _("TOTAL")}, fixed=2)
+
+
+def _state_name(state: ItemStatus | None) -> str:
+    return str(state.label) if state else _("not confirmed yet")
+
+
+def _measures(content: Content) -> list[_Measure]:
+    found: dict[str, _Measure] = {}
+    for council, item in content.items():
+        told = item["measure"]
+        found.setdefault(told["code"] if told else "", _Measure(told)).items.append((council, item))
+    return sorted(found.values(), key=lambda measure: measure.place)
+
+
+def _rows(content: Content, measure: _Measure) -> Iterator[tuple[Cell, ...]]:
+    """The measure's row, and a further one for each further kind of figure."""
+    states = [item["status"] for _council, item in measure.items]
+    told = measure.told
+    first: tuple[Cell, ...] = (
+        told["code"] if told else NOT_APPLICABLE,
+        content.name(told["names"]) if told else _("Items of the plans that serve no measure"),
+        label(Pillar.choices, told["pillar"]) if told else "",
+        len({council["council"]["code"] for council, _item in measure.items}), len(states),
+        *(states.count(state) for state in STATES),
+    )  # fmt: skip
+    text = _text(content, measure)
+    for figures in _figures(measure) or [(NOT_APPLICABLE,) * 5]:
+        yield (*first, *figures, text)
+        first, text = ("",) * len(first), ""
+
+
+def _figures(measure: _Measure) -> list[tuple[Cell, ...]]:
+    """By source and unit: sums of targets and of facts, where the system computes a per cent."""
+    sums: dict[tuple[str, str], list[int]] = {}
+    for _council, item in measure.items:
+        for indicator in item["indicators"]:
+            if indicator["per_cent"] is not None:
+                pair = sums.setdefault((indicator["source"], indicator["unit"]), [0, 0])
+                pair[0] += indicator["target"]
+                pair[1] += indicator["year_to_date"]
+    return [
+        (label(Source.choices, source), label(Unit.choices, unit), target, fact, whole_per_cent(fact, target))
+        for (source, unit), (target, fact) in sorted(sums.items())
+    ]
+
+
+def _text(content: Content, measure: _Measure) -> str | None:
+    """SMS's text on the measure; in a council's own workbook what it wrote itself. None where an edition is older
+    than such texts."""
+    if not content.is_national:
+        return "\n".join(f"{item['number']}: {item['text']}" for _council, item in measure.items if item["text"])
+    told = content.statement.get("narrative")
+    if told is None:
+        return None
+    code = measure.told["code"] if measure.told else None
+    return next((one["text"] for one in told if one["measure"]["code"] == code), "")

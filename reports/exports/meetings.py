@@ -1,0 +1,35 @@
+"""Sheet 7: meetings and decisions of the councils, their seats."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from .base import Book, Cell, Column
+from .content import Content
+from .summary import heading
+
+
+def write(book: Book, content: Content) -> None:
+    name = pgettext("sheet", "Meetings and decisions")
+    sheet = book.sheet(name)
+    counted = (
+        _("Meetings a year by the Charter"), _("held"), _("with a quorum"), _("Decisions"), _("carried out"),
+        _("overdue"), _("Seats"), _("of which vacant"), _("held for NGOs"), _("held for youth organisations"),
+    )  # fmt: skip
+    columns = [
+        Column(_("No."), 8),
+        Column(_("Council"), 34),
+        *(Column(one, 14, counted=True, summed=True) for one in counted),
+    ]
+    heading(sheet, content, name, columns)
+    sheet.table(columns, _rows(content), total={1: _("TOTAL")}, fixed=2)
+    sheet.line(_("Meetings and decisions are not kept in the system yet: not recorded, which is not 0."))
+
+
+def _rows(content: Content) -> Iterator[tuple[Cell, ...]]:
+    """Seats as they were held on the period's last day; editions before format 4 do not tell them."""
+    for at, council in enumerate(content.councils, 1):
+        told = council.get("seats") or {}
+        seats = (told.get(name) for name in ("seats", "vacant", "civil_society", "youth"))
+        yield at, content.region(council), told.get("meetings_a_year"), *(None,) * 5, *seats
