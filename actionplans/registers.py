@@ -32,13 +32,13 @@ def left_rows(council: Council) -> QuerySet[RegisterRow]:
     return RegisterRow.objects.filter(upload__council=council, state=RegisterRowState.OPEN)
 
 
-def waiting_for_office(council: Council) -> QuerySet[RegisterUpload]:
-    """Files on which somebody of the council's office must go on, each with `left` rows; the latest first.
+def waiting_in(councils: Sequence[int]) -> QuerySet[RegisterUpload]:
+    """Files on which somebody of these councils' offices must go on, each with `left` rows; the latest first.
 
     Without what was told of them, which is long.
     """
     left = Count("rows", filter=Q(rows__state=RegisterRowState.OPEN))
-    uploads = RegisterUpload.objects.filter(council=council).select_related("council", "stored")
+    uploads = RegisterUpload.objects.filter(council__in=councils).select_related("council", "stored")
     waits = Q(state__in=(UploadState.ASKS, UploadState.CHECKED)) | Q(left__gt=0)
     return uploads.annotate(left=left).filter(waits).defer("told", "columns").order_by("-pk")
 

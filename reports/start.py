@@ -1,20 +1,16 @@
 """What each role finds on its start page: its quarter, its report, what waits for it. Reads only."""
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from actionplans.models import Event, RegisterUpload
+from actionplans.models import Event
 from actionplans.quarters import Quarter, quarter_of
-from actionplans.registers import waiting_for_office
 from councils import clock
-from councils.models import Council, Job, Membership, User
+from councils.models import Council, Membership, User
 from councils.rights import Rights
-from councils.states import JobState
 
-from .board import Cell, Waiting, late_or_returned, waiting_for_sms
 from .editions import in_force
 from .links import EventLinks, event_links
 from .models import CouncilReport, Edition, Notice, ReportStep
@@ -26,8 +22,6 @@ from .states import IN_PREPARATION, NationalStatus, ReportStatus
 LAST_EVENTS = 5
 LAST_NATIONALS = 4
 LAST_NOTICES = 3
-JOBS_SHOWN = 3
-REGISTERS_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -59,20 +53,12 @@ class CouncilStart:
     current: CouncilPage
     reports: list[OpenReport]
     latest: CouncilReport | None
-    awaiting_plan: int
-    registers: list[RegisterUpload]
     events: list[Event]
     links: EventLinks
 
     @property
     def to_sign(self) -> list[OpenReport]:
         return [told for told in self.reports if told.awaits_signature] if self.signs else []
-
-    @property
-    def has_work(self) -> bool:
-        """Whether the secretary has something to do here; what is to be signed stands on its own."""
-        waits = self.awaiting_plan or self.registers or any(told.in_preparation for told in self.reports)
-        return self.records and bool(waits)
 
 
 def council_starts(rights: Rights) -> list[CouncilStart]:
@@ -97,8 +83,6 @@ def _council_start(council: Council, rights: Rights) -> CouncilStart:
         current=council_page(statement_of(council, quarter, None), links),
         reports=reports,
         latest=CouncilReport.objects.filter(council=council).with_names().first(),
-        awaiting_plan=Event.objects.filter(council=council).awaiting_plan().count(),
-        registers=list(waiting_for_office(council)[:REGISTERS_SHOWN]),
         events=list(events[:LAST_EVENTS]),
         links=links,
     )
@@ -110,16 +94,9 @@ def _open_report(report: CouncilReport, links: EventLinks, today: date) -> OpenR
     return OpenReport(report, council_page(statement, links), last_step, (report.due_on - today).days)
 
 
-@dataclass(frozen=True)
-class SmsStart:
-    waiting: list[Waiting]
-    late: list[Cell]
-    notices: list[Notice]
-
-
-def sms_start() -> SmsStart:
-    notices = Notice.objects.select_related("period")[:LAST_NOTICES]
-    return SmsStart(waiting_for_sms(), late_or_returned(), list(notices))
+def notices() -> list[Notice]:
+    """What SMS was told lately about periods."""
+    return list(Notice.objects.select_related("period")[:LAST_NOTICES])
 
 
 @dataclass(frozen=True)
@@ -149,16 +126,3 @@ def ga_start(user: User) -> list[NationalLine]:
 def _national_line(national: Any, number: int, statement: dict[str, Any]) -> NationalLine:
     overdue = sum(council["statuses"].get("overdue", 0) for council in statement["councils"])
     return NationalLine(national, number, statement["missing"], statement["due"], overdue)
-
-
-def failed_jobs_of(user: User) -> list[Job]:
-    """Work that failed and was not done since, said where its owner looks."""
-    failed = list(Job.objects.visible_to(user).filter(state=JobState.FAILED)[:20])
-    later = _done_later(failed)
-    return [job for job in failed if later.get((job.kind, job.key), 0) < job.pk][:JOBS_SHOWN]
-
-
-def _done_later(failed: Iterable[Job]) -> dict[tuple[str, str], int]:
-    kinds, keys = {job.kind for job in failed}, {job.key for job in failed}
-    again = Job.objects.filter(kind__in=kinds, key__in=keys).exclude(state=JobState.FAILED)
-    return {(kind, key): pk for kind, key, pk in again.order_by("pk").values_list("kind", "key", "pk")}

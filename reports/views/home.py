@@ -9,19 +9,18 @@ from django.shortcuts import render
 
 from actionplans.views import SignedInRequest
 from councils import clock
-from councils.drafts import unfinished
 from councils.mode import ensure_mode
 from councils.rights import rights_of
-from reports.start import council_starts, failed_jobs_of, ga_start, sms_start
+from reports.inbox import inbox_of
+from reports.start import council_starts, ga_start, notices
 
 
 def home(request: SignedInRequest) -> HttpResponse:
     """A section for each right the user holds today; who holds none is told so in words."""
     rights = rights_of(request.user)
     return render(request, "reports/home.html", {
-        "starts": council_starts(rights), "sms": sms_start() if rights.is_sms else None,
-        "nationals": ga_start(request.user) if rights.is_ga else None,
-        "unfinished": unfinished(request.user).count(), "failed": failed_jobs_of(request.user), "today": clock.today(),
+        "starts": council_starts(rights), "inbox": inbox_of(request.user), "today": clock.today(),
+        "notices": notices() if rights.is_sms else None, "nationals": ga_start(request.user) if rights.is_ga else None,
         "without_rights": not (rights.councils or rights.grants or rights.operator),
     })  # fmt: skip
 

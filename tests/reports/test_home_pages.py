@@ -36,7 +36,7 @@ def test_a_secretary_sees_the_running_quarter_and_the_report_due_apart(january: 
     page = home(january.secretary)
     assert "Quarter I 2020, running" in page and "Quarter IV 2019 in figures" in page
     assert "8 days left" in page and "0 of 2 items confirmed" in page and "Log an event" in page
-    assert "Confirm the state of 2 plan items" in page and "20 women, 5 men" in page
+    assert "Prepare the report for Quarter IV 2019" in page and "by 15.01.2020" in page and "20 women, 5 men" in page
     assert f"{reverse('actionplans:event-list', args=['KG-B'])}?quarter=2019-Q4" in page
 
 
@@ -66,7 +66,7 @@ def test_a_chair_finds_what_to_sign(world: World) -> None:
 def test_a_member_reads_without_buttons(world: World) -> None:
     open_report(world)
     page = home(make_member(world.council, "youth"))
-    assert "Log an event" not in page and "Report for Quarter I 2019" in page and "What waits for you" not in page
+    assert "Log an event" not in page and "Report for Quarter I 2019" in page and "Nothing waits for you now" in page
 
 
 def test_sms_finds_what_waits_and_the_notice(world: World, sms: User) -> None:
@@ -74,7 +74,7 @@ def test_sms_finds_what_waits_and_the_notice(world: World, sms: User) -> None:
     report = sealed(world)
     periods.tell_sms(report.period)
     page = home(sms)
-    assert "Waiting for your decision: 1" in page and "1 report for Quarter I 2019 was opened" in page
+    assert "Check the report for Quarter I 2019" in page and "1 report for Quarter I 2019 was opened" in page
 
 
 def test_ga_finds_what_to_acknowledge_and_who_is_missing(world: World, sms: User, ga: User) -> None:

@@ -1,0 +1,34 @@
+"""Comments at a report that nobody settled: SMS's wait for the council, the council's wait for SMS."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import ngettext
+
+from councils.dates import quarter_words
+from councils.models import Grant
+from councils.states import GrantRole
+from reports.models import Comment
+
+from .lines import Line, day_of
+
+
+def comment_lines(day: date, councils: Sequence[int] | None = None) -> Iterator[Line]:
+    """One line a report. These councils' secretaries find what SMS wrote; SMS, without councils, what they wrote."""
+    of_sms = Exists(Grant.objects.filter(user=OuterRef("by"), role=GrantRole.SMS))
+    comments = Comment.objects.filter(settled_at=None).select_related("report__council__region", "report__period")
+    found = comments.filter(~of_sms) if councils is None else comments.filter(of_sms, report__council__in=councils)
+    by_report: dict[int, list[Comment]] = {}
+    for comment in found.order_by("at", "pk"):
+        by_report.setdefault(comment.report_id, []).append(comment)
+    for several in by_report.values():
+        report, n = several[0].report, len(several)
+        words = ngettext(
+            "Answer %(n)s comment on the report for %(quarter)s",
+            "Answer %(n)s comments on the report for %(quarter)s",
+            n,
+        )
+        words %= {"n": n, "quarter": quarter_words(report.period.year, report.period.quarter)}
+        since = day_of(several[0].at)
+        yield Line("comments", words, report.get_absolute_url(), day, since, None, report.council.region.name)
