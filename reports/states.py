@@ -74,6 +74,18 @@ class EditionKind(models.TextChoices):
     NATIONAL = "national", _("national report")
 
 
+class FileKind(models.TextChoices):
+    """What is made of a sealed edition and kept."""
+
+    WORKING = "working", _("working workbook")
+    GA = "ga", _("workbook for the Government Administration")
+    COUNCIL = "council", _("workbook of the council")
+    NOTE = "note", _("note")
+    LETTER = "letter", _("covering letter")
+    REPORT = "report", _("report for signature")
+    FORM = "form", _("SMS's own form")
+
+
 # What the audit list says for the steps of this app.
 AUDIT_ACTIONS = {
     "period.opened": _("Quarter opened for reporting"),
@@ -92,8 +104,8 @@ AUDIT_ACTIONS = {
     "national.submitted": _("National report sent to the Government Administration"),
     "national.returned": _("National report returned"),
     "national.acknowledged": _("National report acknowledged"),
-    "workbook.kept": _("Workbook of an edition made and kept"),
-    "workbook.downloaded": _("Workbook downloaded"),
-    "workbook.exported": _("Workbook handed out"),
+    "workbook.kept": _("File of an edition made and kept"),
+    "workbook.downloaded": _("File of an edition downloaded"),
+    "workbook.exported": _("File handed out without being kept"),
     "demonstration.load": _("Demonstration loaded"),
 }
