@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import board, council_reports, decisions, editions, national_reports, workbooks, years
+from .views import board, council_reports, decisions, editions, national_reports, self_checks, workbooks, years
 
 app_name = "reports"
 
@@ -28,6 +28,7 @@ urlpatterns = [
     path("councils/<str:code>/reports/years/<str:span>/", years.council_year_detail, name="council-year"),
     path("national/years/<str:span>/", years.national_year, name="national-year"),
     path("board/", board.board, name="board"),
+    path("self-checks/", self_checks.self_check_list, name="self-checks"),
     path("national/", national_reports.national_list, name="national-list"),
     path(_NATIONAL, national_reports.national_detail, name="national-detail"),
     path(_NATIONAL + "consolidate/", national_reports.national_consolidate, name="national-consolidate"),
