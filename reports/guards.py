@@ -20,6 +20,7 @@ GUARDS: tuple[AnyGuard, ...] = (
         "what an instruction asks does not change; withdraw it and give another",
     ),
     Guard("instruction_is_kept", "reports_instruction", "DELETE", "1 = 1", "an instruction is withdrawn, not deleted"),
+    *append_only("reports_selfcheck"),
     Guard(
         "sealed_text_is_only_redacted", _TEXT, "UPDATE",
         "NEW.edition_id <> OLD.edition_id OR NEW.key <> OLD.key OR NEW.digest <> OLD.digest"

@@ -103,6 +103,21 @@ class EditionKind(models.TextChoices):
     NATIONAL = "national", _("national report")
 
 
+class CheckKind(models.TextChoices):
+    NIGHTLY = "nightly", _("nightly: open reports, and what was sealed since the last check")
+    WEEKLY = "weekly", _("weekly: all reports, editions, files and audit chains")
+
+
+class CheckFault(models.TextChoices):
+    """What does not agree when the system checks itself."""
+
+    FIGURES = "figures", _("the figures of a report, counted in three ways, differ")
+    GUARD = "guard", _("what keeps the quarter's events does not fit the report's state")
+    CORRECTIONS = "corrections", _("figures differ from the sealed ones, and no correction says why")
+    SEAL = "seal", _("an edition is not as it was sealed, or does not add up")
+    CHAIN = "chain", _("an audit chain was changed or has gaps")
+
+
 class MissingQuarter(models.TextChoices):
     """Why a quarter is not in the sum of a year."""
 
@@ -151,5 +166,6 @@ AUDIT_ACTIONS = {
     "workbook.kept": _("File of an edition made and kept"),
     "workbook.downloaded": _("File of an edition downloaded"),
     "workbook.exported": _("File handed out without being kept"),
+    "self_check.ended": _("The system checked its figures"),
     "demonstration.load": _("Demonstration loaded"),
 }

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from .views import board, council_reports, decisions, editions, national_reports, sealed_events, workbooks, years
+from .views import (
+    board,
+    council_reports,
+    decisions,
+    editions,
+    national_reports,
+    sealed_events,
+    self_checks,
+    workbooks,
+    years,
+)
 
 app_name = "reports"
 
@@ -29,6 +39,7 @@ urlpatterns = [
     path("national/years/<str:span>/", years.national_year, name="national-year"),
     path("editions/<int:pk>/events/", sealed_events.edition_events, name="edition-events"),
     path("board/", board.board, name="board"),
+    path("self-checks/", self_checks.self_check_list, name="self-checks"),
     path("national/", national_reports.national_list, name="national-list"),
     path(_NATIONAL, national_reports.national_detail, name="national-detail"),
     path(_NATIONAL + "consolidate/", national_reports.national_consolidate, name="national-consolidate"),

@@ -4,7 +4,7 @@ Each function computes first and ends in one short transaction that finishes the
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,13 +17,17 @@ from councils.states import JobState
 
 from .documents.work import render_workbook
 from .kept_files import erase_blacked_out
-from .models import CouncilReport, Period
-from .services import periods
+from .models import CouncilReport, Period, SelfCheck
+from .self_checking import check
+from .services import periods, self_checks
+from .states import CheckKind
 
 RETRY = timedelta(hours=1)
+CHECK_FROM = 3  # o'clock in Bishkek: nobody types
 
 __all__ = [
-    "ask_for_reports", "erase_blacked_out", "open_ended_quarters", "open_report", "render_workbook", "tell_sms",
+    "ask_for_reports", "ask_for_self_check", "erase_blacked_out", "open_ended_quarters", "open_report",
+    "render_workbook", "self_check", "tell_sms",
 ]  # fmt: skip
 
 
@@ -101,4 +105,42 @@ def tell_sms(job: Job, lease: jobs.Lease) -> None:
     period = Period.objects.get(year=quarter.year, quarter=quarter.quarter)
     with transaction.atomic():
         periods.tell_sms(period)
+        lease.finish()
+
+
+def ask_for_self_check() -> None:
+    """For the tick: the check that is due, weekly from Monday on, else nightly; each run once (rule 14).
+
+    After days of standing still there is one run, not one for each day. A run that failed is asked for again after
+    an hour.
+    """
+    due = self_check_due()
+    if due is None:
+        return
+    key = f"{due[0]}/{due[1]}"
+    failed = Job.objects.filter(kind="self_check", key=key, state=JobState.FAILED)
+    if not failed.filter(ended_at__gt=timezone.now() - RETRY).exists():
+        jobs.ask("self_check", key, owner=None, check=due[0], day=due[1].isoformat())
+
+
+def self_check_due() -> tuple[CheckKind, date] | None:
+    """What is due now: of the week that began on Monday, or of this night; nothing while there are no reports."""
+    now = clock.now()
+    day = now.date() if now.hour >= CHECK_FROM else now.date() - timedelta(days=1)
+    monday = day - timedelta(days=day.weekday())
+    if not CouncilReport.objects.exists():
+        return None
+    if not SelfCheck.objects.filter(kind=CheckKind.WEEKLY, day=monday).exists():
+        return CheckKind.WEEKLY, monday
+    if day != monday and not SelfCheck.objects.filter(kind=CheckKind.NIGHTLY, day=day).exists():
+        return CheckKind.NIGHTLY, day
+    return None
+
+
+def self_check(job: Job, lease: jobs.Lease) -> None:
+    """Count again what pages show and compare it; keep what was found."""
+    kind = CheckKind(job.params["check"])
+    checked = check(kind, lease.renew)
+    with transaction.atomic():
+        self_checks.keep(kind, date.fromisoformat(job.params["day"]), checked)
         lease.finish()

@@ -251,6 +251,7 @@ TIPCC_JOBS = {
     "tell_sms": "reports.work.tell_sms",
     "export_events": "actionplans.exports.work.export_events",
     "render_workbook": "reports.work.render_workbook",
+    "self_check": "reports.work.self_check",
     "reduce_photo": "actionplans.work.reduce_photo",
     "check_register": "actionplans.imports.work.check_register",
     "record_register": "actionplans.imports.work.record_register",
@@ -261,6 +262,7 @@ TIPCC_JOBS = {
 TIPCC_TICK = [
     "reports.work.open_ended_quarters",
     "reports.work.erase_blacked_out",
+    "reports.work.ask_for_self_check",
     "actionplans.work.erase_evidence",
     "actionplans.imports.work.erase_registers",
     "councils.job_files.forget_old",

@@ -25,6 +25,7 @@ JOBS = {
     "tell_sms": _("Tell SMS that the quarter's reports are open"),
     "export_events": _("List of events as a file"),
     "render_workbook": _("Make a file of a report"),
+    "self_check": _("Check the figures"),
     "reduce_photo": _("Prepare a photo"),
     "check_register": _("Read a register"),
     "record_register": _("Record a register"),

@@ -9,6 +9,7 @@ from .on_behalf import BehalfEntry
 from .periods import Extension, Notice, Period
 from .remarks import Adjustment, Comment, Opinion, Problem
 from .report_forms import Answer, FormQuestion, ReportForm
+from .self_checks import SelfCheck
 
 __all__ = [
     "Adjustment",
@@ -35,4 +36,5 @@ __all__ = [
     "Redaction",
     "ReportForm",
     "ReportStep",
+    "SelfCheck",
 ]
