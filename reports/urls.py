@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import board, council_reports, decisions, editions, national_reports, workbooks, years
+from .views import board, council_reports, decisions, editions, narrative, national_reports, workbooks, years
 
 app_name = "reports"
 
@@ -34,6 +34,8 @@ urlpatterns = [
     path(_NATIONAL + "submit/", national_reports.national_submit, name="national-submit"),
     path(_NATIONAL + "acknowledge/", national_reports.national_acknowledge, name="national-acknowledge"),
     path(_NATIONAL + "return/", national_reports.national_return, name="national-return"),
+    path(_NATIONAL + "narrative/", narrative.narrative_list, name="narrative-list"),
+    path(_NATIONAL + "narrative/<str:measure>/", narrative.narrative_measure, name="narrative-measure"),
     path(_REPORT + "workbook/", workbooks.report_workbook, name="report-workbook"),
     path(_NATIONAL + "workbook/", workbooks.national_workbook, name="national-workbook"),
     path("editions/<int:pk>/workbook/", workbooks.edition_workbook, name="edition-workbook"),
