@@ -21,6 +21,7 @@ __all__ = [
     "edition_file_for",
     "edition_for",
     "ga_national_for",
+    "narrative_reader",
     "national_for",
     "national_reader",
     "own_council_for",
@@ -116,6 +117,11 @@ def board_reader(user: Any) -> Rights:
     if not (rights.is_sms or rights.is_administrator):
         raise PermissionDenied
     return rights
+
+
+def narrative_reader(user: Any) -> Rights:
+    """Who reads the narrative desk: SMS, which writes there, and administrators; GA reads what is sealed of it."""
+    return board_reader(user)
 
 
 def national_reader(user: Any) -> Rights:

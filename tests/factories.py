@@ -7,7 +7,7 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from actionplans.models import ActionPlan, Campaign, Event, Indicator, NationalEvent, PlanItem
+from actionplans.models import ActionPlan, Campaign, Event, Indicator, Measure, NationalEvent, PlanItem, Programme
 from actionplans.quarters import quarter_of
 from actionplans.services.events import search_text
 from actionplans.states import PlanStatus, Unit
@@ -215,6 +215,21 @@ def make_campaign(
     """A campaign whose names are told apart by its year."""
     names = {f"name_{language}": f"{name}, {starts_on.year}" for language in ("en", "ru", "ky")}
     return Campaign.objects.create(starts_on=starts_on, ends_on=ends_on, **names)
+
+
+def make_programme() -> Programme:
+    """The one of 2017–2020, made once."""
+    names = {"name_en": "Programme", "name_ru": "Программа", "name_ky": "Программа"}
+    days = {"starts_on": date(2017, 1, 1), "ends_on": date(2020, 12, 31)}
+    return Programme.objects.get_or_create(**days, defaults=names)[0]
+
+
+def make_measure(code: str = "1.1", **values: Any) -> Measure:
+    """A measure of prevention at the end of the programme."""
+    programme = make_programme()
+    names = {"name_en": f"M {code}", "name_ru": f"Мера {code}", "name_ky": f"Чара {code}"}
+    told = {"pillar": "prevention", "position": programme.measures.count(), **names}
+    return Measure.objects.create(programme=programme, code=code, **(told | values))
 
 
 def make_national_event(

@@ -31,6 +31,7 @@ from tests.factories import (
     make_campaign,
     make_charter_with_seats,
     make_grant,
+    make_measure,
     make_member,
     make_national_event,
     make_operator,
@@ -45,6 +46,7 @@ ROLES = ("anonymous", "nobody", "stranger", "member", "secretary", "chair", "sms
 ORGANISATION_STEPS = ("edit", "separate", "unite")
 CANARY = "канарейка-Оша"
 Q4 = worlds.Quarter(2018, 4)
+OF_THE_COUNTRY = ("reports:national", "reports:narrative")
 
 
 def route_names() -> set[str]:
@@ -92,6 +94,7 @@ class Stage:
         self.amendment, self.added = self._amendments(scan)
         self.unadopted = make_charter_with_seats()
         self.campaign = make_campaign()
+        self.measure = make_measure()
         self.national_event = make_national_event(by=self.users["sms"])
         self.typing = Draft.objects.create(owner=self.world.secretary, kind="page", key="/", data={"title": ["Тема"]})
         self.job = jobs.ask("tell_sms", "2018-Q4", owner=self.users["sms"], quarter="2018-Q4")
@@ -147,8 +150,8 @@ class Stage:
         label = {"accepted": Q4.label}.get(state, worlds.Q1.label)
         own = {"code": self.world.council.code}
         known: dict[str, Any] = {
-            "code": own["code"], "label": Q4.label if route.startswith("reports:national") else label,
-            "seat_code": "observer", "span": "2018", "number": self.event.code, "key": uuid.UUID(int=7),
+            "code": own["code"], "label": Q4.label if route.startswith(OF_THE_COUNTRY) else label,
+            "measure": self.measure.code, "seat_code": "observer", "span": "2018", "number": self.event.code, "key": uuid.UUID(int=7),
         }  # fmt: skip
         keys = {
             "councils:membership-end": self.world.chair.person.memberships.get().pk,

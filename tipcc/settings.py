@@ -327,6 +327,7 @@ TIPCC_FORMS = {
     "reports:report-extend": _("A later deadline for the report"),
     "reports:national-consolidate": _("Consolidate the national report"),
     "reports:national-return": _("Return the national report"),
+    "reports:narrative-measure": _("Text on a measure for the national report"),
 }
 # Whom the sign-in page offers to try: named here, for councils/ may not import the app that knows them.
 TIPCC_SIGN_INS = "reports.demonstration.sign_ins.rows" if DEMONSTRATION else ""

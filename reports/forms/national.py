@@ -11,6 +11,8 @@ from councils.models import Council
 
 from .fields import LONGEST_REASON, reason_field
 
+LONGEST_TEXT = 10_000
+
 
 class NationalReturnForm(VerbForm):
     blamed = "reason"
@@ -38,3 +40,21 @@ class ConsolidateForm(VerbForm):
     def reasons(self) -> dict[str, str]:
         """SMS's reason by council code."""
         return {code: self.cleaned_data[name] for name, code in self.codes.items()}
+
+
+class NationalTextForm(VerbForm):
+    """SMS's text on one measure. `number` is the version that was opened."""
+
+    blamed = "text"
+
+    text = forms.CharField(
+        label=_("Text for the national report"), required=False, max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=_("What the councils did on this measure, what came of it, what hinders. Never names of victims."),
+        error_messages={"max_length": _("Text: at most %(limit_value)d characters, not %(show_value)d.")},
+    )  # fmt: skip
+    number = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].when_needed = ""  # type: ignore[attr-defined]

@@ -19,6 +19,7 @@ from councils.views.steps import done
 from reports.editions import open_edition
 from reports.forms.national import ConsolidateForm, NationalReturnForm
 from reports.models import Edition, NationalReport, Period
+from reports.narrative import desk
 from reports.national import accepted_editions
 from reports.national_pages import national_page
 from reports.permissions import (
@@ -76,6 +77,7 @@ def national_consolidate(request: HttpRequest, label: str) -> HttpResponse:
             return done(request, words % told, "reports:national-detail", label)
     context = {
         "period": period, "form": form, "missing": missing, "accepted": _told(accepted_editions(period)),
+        "unwritten": desk(period).missing,
         "national": national, "blocked": national and not national.can_move_to(NationalStatus.CONSOLIDATED),
         "workbook_url": reverse("reports:national-detail", args=[label]) + "workbook/",
     }  # fmt: skip

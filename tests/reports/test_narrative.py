@@ -7,33 +7,20 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.utils import DatabaseError
 
-from actionplans.models import Measure, PlanItem, Programme
+from actionplans.models import Measure, PlanItem
 from councils.models import AuditEntry, User
 from councils.states import NotAllowed, Refused
 from reports import editions
 from reports.models import Edition, NationalReport, NationalText, Period
 from reports.services import council_reports, national_reports
 from reports.services.narrative import TextChangedMeanwhile, write_text
-from tests.factories import make_grant
+from tests.factories import make_grant, make_measure
 
 from .world import World, make_world, open_report, record, sealed
 
 
 def make_measures(*codes: str) -> list[Measure]:
-    programme = Programme.objects.create(
-        name_en="P", name_ru="П", name_ky="П", starts_on=date(2017, 1, 1), ends_on=date(2020, 12, 31)
-    )
-    return [
-        Measure.objects.create(
-            programme=programme,
-            code=code,
-            position=at,
-            pillar="prevention",
-            name_en=f"M {code}",
-            name_ru=f"Мера {code}",
-        )
-        for at, code in enumerate(codes)
-    ]
+    return [make_measure(code) for code in codes]
 
 
 @pytest.fixture
