@@ -23,6 +23,7 @@ from reports.permissions import (
     visible_editions,
     visible_nationals,
 )
+from reports.services import reading
 from reports.states import SEALED
 
 log = logging.getLogger(__name__)
@@ -32,6 +33,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_POST
 def edition_workbook(request: HttpRequest, pk: int) -> HttpResponse:
     edition = edition_for(request.user, pk)
+    reading.opened_edition(edition, actor=_reader(request))
     return redirect(workbooks.ask_for_edition(edition, _language(request), actor=_reader(request)))
 
 
@@ -41,6 +43,7 @@ def report_workbook(request: HttpRequest, code: str, label: str) -> HttpResponse
     report = report_for(request.user, code, label)
     edition = visible_editions(request.user, report).first() if report.status in SEALED else None
     if edition:
+        reading.opened_edition(edition, actor=_reader(request))
         return redirect(workbooks.ask_for_edition(edition, _language(request), actor=_reader(request)))
     return _working(request, label, report.council)
 
@@ -74,6 +77,7 @@ def edition_file(request: HttpRequest, pk: int) -> HttpResponse:
         log.error("the kept file %s of edition %s cannot be served: %s", kept.pk, kept.edition_id, refusal)
         messages.error(request, str(refusal))
         return redirect("reports:edition-detail", kept.edition_id)
+    reading.opened_edition(kept.edition, actor=_reader(request))
     workbooks.downloaded(kept, actor=_reader(request))
     return _attached(data, kept.name)
 
