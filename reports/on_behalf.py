@@ -11,7 +11,10 @@ from django.utils import timezone
 
 from actionplans.models import Event
 from actionplans.quarters import Quarter
-from councils.models import Council
+from councils.models import Council, User
+from councils.rights import rights_of
+
+from .models import BehalfEntry, CouncilReport
 
 
 def entered_on_behalf(council: Council, quarter: Quarter) -> list[dict[str, Any]]:
@@ -42,3 +45,14 @@ def on_behalf_of(statement: Mapping[str, Any]) -> list[OnBehalf]:
         OnBehalf(told["letter"], told["events"], date.fromisoformat(told["on"]))
         for told in statement.get("on_behalf", ())
     ]
+
+
+def running_entry(report: CouncilReport) -> BehalfEntry | None:
+    """By which letter SMS enters this report for the council at present; None while the council does."""
+    return report.behalf_entries.filter(taken_over_at=None).select_related("letter", "opened_by__person").first()
+
+
+def letter_of(report: CouncilReport, actor: User) -> str:
+    """The letter by which this user writes in the report on the council's behalf; "" for everybody else."""
+    entry = running_entry(report) if rights_of(actor).is_sms and not rights_of(actor).operator else None
+    return entry.letter_number if entry else ""

@@ -19,7 +19,7 @@ from .readiness import Lacking, lacking, needs_a_reason
 from .restatement import typed_changed
 from .said import Beside, Problem, problems_of, said
 from .statement import Statement
-from .states import ItemStatus
+from .states import ItemStatus, ReportStatus
 
 # The six of every page; audience is an estimate and stands apart (rule 7).
 SIX = ("events", "participants", "women", "men", "sex_not_recorded", "materials")
@@ -205,6 +205,12 @@ class CouncilPage:
         return on_behalf_of(self.statement)
 
     @property
+    def behalf(self) -> Statement | None:
+        """By which letter SMS entered the report: `letter`, `on`, `by`; editions before format 4 do not tell it."""
+        told = self.statement.get("behalf")
+        return told | {"on": day_of(told["on"])} if told else None
+
+    @property
     def rows(self) -> list[Row]:
         return [row for group in self.groups for row in group.rows]
 
@@ -367,6 +373,7 @@ class Restated:
     added: list[str]
     gone: list[str]
     changed: list[str]
+    recalled: bool = False
 
 
 def restated_of(statement: Statement) -> Restated | None:
@@ -377,6 +384,7 @@ def restated_of(statement: Statement) -> Restated | None:
     return Restated(
         told["edition"], told["reason"], told["asked_by"], figures,
         told["events_added"], told["events_gone"], told["events_changed"],
+        told.get("because") == ReportStatus.RECALLED,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from councils.permissions import council_for, own_council_for, secretary_council
 from councils.rights import Rights, rights_of
 
 from .models import CouncilReport, Edition, EditionFile, NationalReport, Period
+from .on_behalf import letter_of, running_entry
 from .querysets import EditionQuerySet, NationalReportQuerySet
 
 __all__ = [
@@ -21,11 +22,15 @@ __all__ = [
     "edition_file_for",
     "edition_for",
     "ga_national_for",
+    "handed_back_report_for",
     "narrative_reader",
     "national_for",
     "national_reader",
     "own_council_for",
+    "paper_for",
     "period_for",
+    "reads_papers",
+    "recalled_report_for",
     "report_for",
     "secretary_council_for",
     "sms_national_for",
@@ -33,6 +38,7 @@ __all__ = [
     "sms_report_for",
     "sums_reader",
     "visible_nationals",
+    "writes_report",
 ]  # fmt: skip
 
 
@@ -52,17 +58,60 @@ def report_for(user: Any, code: str, label: str) -> CouncilReport:
 
 
 def editable_report_for(user: Any, code: str, label: str) -> CouncilReport:
-    """A report that this user prepares: its council's secretary."""
+    """A report that this user prepares: its council's secretary, or SMS on the council's behalf.
+
+    While SMS enters it, the secretary still comes as far as the service, which says so and keeps what was typed.
+    """
     report = report_for(user, code, label)
-    if not rights_of(user).may_record(report.council_id):
+    if not (rights_of(user).may_record(report.council_id) or writes_report(user, report)):
         raise PermissionDenied
     return report
+
+
+def writes_report(user: Any, report: CouncilReport) -> bool:
+    """Whether this user writes in the report now: its council's secretary, but while SMS enters it on the council's
+    behalf an SMS officer (rules 3 and 11). In which states anything can be written is the services' to say."""
+    rights = rights_of(user)
+    if rights.operator:
+        return True
+    return rights.is_sms if running_entry(report) else rights.may_record(report.council_id)
+
+
+def paper_for(user: Any, code: str, label: str) -> CouncilReport:
+    """A report whose scans this user may open."""
+    report = report_for(user, code, label)
+    if not reads_papers(user, report):
+        raise PermissionDenied
+    return report
+
+
+def reads_papers(user: Any, report: CouncilReport) -> bool:
+    """Signed scans and letters are for the council's seats and SMS, nobody else (rule 3)."""
+    rights = rights_of(user)
+    return rights.is_sms or report.council_id in rights.councils
 
 
 def chair_report_for(user: Any, code: str, label: str) -> CouncilReport:
     """A report that this user may sign or hand back: its council's chair or deputy."""
     report = report_for(user, code, label)
     if not rights_of(user).may_sign(report.council_id):
+        raise PermissionDenied
+    return report
+
+
+def handed_back_report_for(user: Any, code: str, label: str) -> CouncilReport:
+    """A report that this user hands back to be worked on: its chair or deputy, SMS what it enters on its behalf."""
+    report = report_for(user, code, label)
+    if not (rights_of(user).may_sign(report.council_id) or letter_of(report, user)):
+        raise PermissionDenied
+    return report
+
+
+def recalled_report_for(user: Any, code: str, label: str) -> CouncilReport:
+    """A report that this user takes back from SMS: its council's secretary, chair or deputy."""
+    report = report_for(user, code, label)
+    rights = rights_of(user)
+    if not (rights.may_record(report.council_id) or rights.may_sign(report.council_id)):
         raise PermissionDenied
     return report
 

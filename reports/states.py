@@ -25,6 +25,7 @@ REPORT_NEXT: dict[str, set[str]] = {
     ReportStatus.RECALLED: {ReportStatus.PREPARED},
 }
 IN_PREPARATION = (ReportStatus.OPEN, ReportStatus.RETURNED, ReportStatus.REOPENED, ReportStatus.RECALLED)
+OPENED_AGAIN = (ReportStatus.RETURNED, ReportStatus.REOPENED, ReportStatus.RECALLED)
 SEALED = (ReportStatus.SUBMITTED, ReportStatus.ACCEPTED)
 
 
@@ -153,6 +154,10 @@ AUDIT_ACTIONS = {
     "report.returned": _("Report returned"),
     "report.accepted": _("Report accepted"),
     "report.reopened": _("Report reopened"),
+    "report.recalled": _("Report taken back by the council"),
+    "report.read": _("Submitted report opened by SMS"),
+    "report.behalf_opened": _("Report entered on behalf of the council from now on"),
+    "report.taken_over": _("Report taken over by the council"),
     "national.consolidated": _("National report consolidated and sealed"),
     "national.submitted": _("National report sent to the Government Administration"),
     "national.returned": _("National report returned"),

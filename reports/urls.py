@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .views import (
+    behalf,
     board,
     council_reports,
     decisions,
@@ -11,6 +12,7 @@ from .views import (
     national_reports,
     sealed_events,
     self_checks,
+    signing,
     workbooks,
     years,
 )
@@ -27,9 +29,14 @@ urlpatterns = [
     path(_REPORT + "confirm/", council_reports.report_confirm, name="report-confirm"),
     path(_REPORT + "no-events/", council_reports.report_no_events, name="report-no-events"),
     path(_REPORT + "prepare/", council_reports.report_prepare, name="report-prepare"),
-    path(_REPORT + "sign/", council_reports.report_sign, name="report-sign"),
-    path(_REPORT + "hand-back/", council_reports.report_hand_back, name="report-hand-back"),
-    path(_REPORT + "submit-paper/", council_reports.report_submit_paper, name="report-submit-paper"),
+    path(_REPORT + "sign/", signing.report_sign, name="report-sign"),
+    path(_REPORT + "hand-back/", signing.report_hand_back, name="report-hand-back"),
+    path(_REPORT + "submit-paper/", signing.report_submit_paper, name="report-submit-paper"),
+    path(_REPORT + "recall/", signing.report_recall, name="report-recall"),
+    path(_REPORT + "on-behalf/", behalf.report_on_behalf, name="report-on-behalf"),
+    path(_REPORT + "take-over/", behalf.report_take_over, name="report-take-over"),
+    path(_REPORT + "on-behalf/<int:pk>/letter/", behalf.behalf_letter, name="behalf-letter"),
+    path(_REPORT + "steps/<int:number>/scan/", signing.step_scan, name="step-scan"),
     path(_REPORT + "accept/", decisions.report_accept, name="report-accept"),
     path(_REPORT + "return/", decisions.report_return, name="report-return"),
     path(_REPORT + "reopen/", decisions.report_reopen, name="report-reopen"),

@@ -25,7 +25,7 @@ from actionplans.services.plans import draft_plan
 from actionplans.wording import ItemDraft
 from councils import clock, files, jobs, mail
 from councils.models import Draft, Grant, Organisation, StoredFile, User
-from reports.models import CouncilReport, EditionFile, NationalReport, Period
+from reports.models import BehalfEntry, CouncilReport, EditionFile, NationalReport, Period
 from reports.services import council_reports, national_reports, periods
 from tests.factories import (
     make_campaign,
@@ -45,7 +45,7 @@ TABLE = Path(__file__).resolve().parent.parent / "docs" / "access.csv"
 ROLES = ("anonymous", "nobody", "stranger", "member", "secretary", "chair", "sms", "ga", "administrator")
 ORGANISATION_STEPS = ("edit", "separate", "unite")
 CANARY = "канарейка-Оша"
-Q4 = worlds.Quarter(2018, 4)
+Q2, Q3, Q4 = (worlds.Quarter(2018, number) for number in (2, 3, 4))
 OF_THE_COUNTRY = ("reports:national", "reports:narrative")
 
 
@@ -67,7 +67,8 @@ def table() -> list[dict[str, str]]:
 
 
 class Stage:
-    """Batken with an open report (2019-Q1) and an accepted one (2018-Q4) that GA has; Osh with a canary in it."""
+    """Batken with an open report (2019-Q1), one submitted (2018-Q2), one that awaits the signature
+    (2018-Q3) and an accepted one (2018-Q4), signed on paper, that GA has; Osh with a canary in it."""
 
     def __init__(self) -> None:
         self.sessions: dict[str, str] = {}
@@ -87,9 +88,17 @@ class Stage:
         ActionPlan.objects.filter(pk=self.world.plan.pk).update(scan=scan)
         worlds.record(self.osh, date(2019, 3, 1), title=CANARY, place=CANARY)
         self.report = worlds.open_report(self.world)
+        worlds.record(self.world, date(2018, 6, 4))
+        worlds.sealed(self.world, Q2)
+        worlds.record(self.world, date(2018, 9, 3))
+        worlds.prepared(self.world, worlds.open_report(self.world, Q3))
         worlds.open_report(self.osh)
         items = [ItemDraft("1.1", "Беседы")]
         days = {"starts_on": date(2020, 1, 1), "ends_on": date(2020, 12, 31)}
+        self.entry = BehalfEntry.objects.create(
+            report=self.report, letter_number="№ 7", letter=scan, since=clock.now(), opened_by=self.users["sms"],
+            taken_over_at=clock.now(), taken_over_by=self.world.secretary,
+        )  # fmt: skip
         self.draft = draft_plan(self.world.council, items=items, actor=make_operator(), **days)
         self.amendment, self.added = self._amendments(scan)
         self.unadopted = make_charter_with_seats()
@@ -136,7 +145,8 @@ class Stage:
         )  # fmt: skip
         sms = self.users["sms"]
         for each in (self.world, self.osh):
-            council_reports.accept(worlds.sealed(each, Q4), actor=sms)
+            sealed = worlds.sealed_on_paper if each is self.world else worlds.sealed
+            council_reports.accept(sealed(each, Q4), actor=sms)
         edition = national_reports.consolidate(Period.objects.get(), missing={}, actor=sms)
         national_reports.submit_to_ga(NationalReport.objects.get(), actor=sms)
         self.edition = CouncilReport.objects.get(council=self.world.council).editions.get()
@@ -147,7 +157,7 @@ class Stage:
         )  # fmt: skip
 
     def address(self, route: str, state: str) -> str:
-        label = {"accepted": Q4.label}.get(state, worlds.Q1.label)
+        label = {"accepted": Q4.label, "prepared": Q3.label, "submitted": Q2.label}.get(state, worlds.Q1.label)
         own = {"code": self.world.council.code}
         known: dict[str, Any] = {
             "code": own["code"], "label": Q4.label if route.startswith(OF_THE_COUNTRY) else label,
@@ -177,8 +187,11 @@ class Stage:
             "reports:edition-json": self.edition.pk, "reports:edition-workbook": self.edition.pk,
             "reports:edition-events": self.edition.pk,
             "reports:edition-file": self.file.pk, "reports:working-file": self.job.pk,
+            "reports:behalf-letter": self.entry.pk,
         }  # fmt: skip
         known["pk"] = keys.get(route)
+        if route == "reports:step-scan":  # prepared, then submitted on paper
+            known["number"] = 2
         known["item_pk"] = self.draft.items.get().pk
         if route.startswith("actionplans:amendment-"):
             known["number"] = 1 if state == "endorsed" or route.endswith("scan") else self.amendment.number
@@ -262,6 +275,7 @@ def test_a_secretary_of_batken_gets_404_for_anything_of_osh(stage: Stage) -> Non
     register = make_recorded(stage.osh.council, stage.osh.item, by=stage.osh.secretary, day=date(2019, 2, 1))
     known |= {"row_pk": register.rows.first().pk, "job_pk": stage.job.pk}
     keys |= {route: register.pk for route in route_names() if route.startswith("actionplans:register-")}
+    keys |= {"reports:behalf-letter": stage.entry.pk}
     keys |= {"actionplans:batch-undo": register.batch_id}
     keys |= {f"actionplans:evidence-{what}": make_piece(event).pk for what in ("file", "thumbnail", "remove")}
     client = worlds.signed_in(stage.world.secretary)
@@ -270,7 +284,7 @@ def test_a_secretary_of_batken_gets_404_for_anything_of_osh(stage: Stage) -> Non
         if "code" not in parameters_of(route):
             continue
         kwargs = {name: known.get(name, keys.get(route)) for name in parameters_of(route)}
-        if route.startswith("actionplans:amendment-") and "number" in kwargs:
+        if route.startswith(("actionplans:amendment-", "reports:")) and "number" in kwargs:
             kwargs["number"] = 1
         for method in ("get", "post"):
             status = getattr(client, method)(reverse(route, kwargs=kwargs)).status_code

@@ -322,6 +322,8 @@ TIPCC_FORMS = {
     "reports:report-item": _("Item of the report"),
     "reports:report-hand-back": _("Hand the report back"),
     "reports:report-submit-paper": _("Submit a report signed on paper"),
+    "reports:report-recall": _("Take the report back"),
+    "reports:report-on-behalf": _("Enter the report on behalf of the council"),
     "reports:report-return": _("Return the report"),
     "reports:report-reopen": _("Reopen the report"),
     "reports:report-extend": _("A later deadline for the report"),

@@ -109,7 +109,7 @@ SHAPES = {
     "queued": "draft", "running": "progress", "failed": "missed", "redacted": "void", "acting": "soon",
     "reading": "progress", "asks": "ready", "checked": "ready", "recording": "progress", "refused": "missed",
     "dropped": "void", "mended": "done", "dismissed": "void", "waiting": "draft", "sending": "progress",
-    "unsure": "changed", "shown": "draft",
+    "unsure": "changed", "recalled": "changed", "shown": "draft",
 }  # fmt: skip
 
 

@@ -8,10 +8,10 @@ from councils.models import Council
 from reports.models import CouncilReport, NationalReport, Period
 from reports.rollup import items_of
 from reports.services import council_reports, entries, national_reports, periods, signing
-from reports.statement import statement_of
+from reports.statement import draft_code, statement_of
 from reports.states import ItemStatus
 
-from . import archive, registers
+from . import archive, papers, registers
 from .archive import EventRow
 from .people import OFFICER, READER, SECOND_OFFICER
 from .registers import Registers
@@ -141,9 +141,11 @@ def _sign(code: str, label: str) -> None:
 
 
 def _submit_paper(code: str, label: str, signed_on: date) -> None:
+    report, number = _report(code, label), f"№ 14-2/{10 + signed_on.month * 3}"
+    printed = draft_code(statement_of(report.council, report.period.as_quarter, report))
     signing.submit_on_paper(
-        _report(code, label), signed_on=signed_on, outgoing_number=f"№ 14-2/{10 + signed_on.month * 3}",
-        actor=holder(code, "secretary"),
+        report, signed_on=signed_on, outgoing_number=number, code=printed, actor=holder(code, "secretary"),
+        scan=(papers.pdf(f"{code} {label}", printed), "pdf", f"{code}-{label}.pdf"),
     )  # fmt: skip
 
 

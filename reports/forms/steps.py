@@ -1,9 +1,8 @@
-"""Reasons, days and numbers of a step that a council report takes."""
+"""Reasons, days and numbers of a step that a council report takes; what is said of a paper is in papers.py."""
 
 from datetime import timedelta
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from councils import clock
@@ -19,6 +18,12 @@ class HandBackForm(VerbForm):
     blamed = "reason"
 
     reason = reason_field(_("What to correct"))
+
+
+class RecallForm(VerbForm):
+    blamed = "reason"
+
+    reason = reason_field(help_text=_("SMS reads these words with the next edition."))
 
 
 class ReturnForm(VerbForm):
@@ -42,18 +47,3 @@ class ExtendForm(VerbForm):
     reason = reason_field(help_text=_("The report shows it."))
 
     field_order = ("until", "reason")
-
-
-class PaperForm(VerbForm):
-    """What was signed on paper: the day of the signature and the letter's outgoing number."""
-
-    blamed = "signed_on"
-
-    signed_on = DayField(label=_("Signed on"), help_text=_("The chair or the deputy held the seat on this day."))
-    outgoing_number = forms.CharField(
-        label=_("Outgoing number"), max_length=60, help_text=_("For example, № 14-2/31"),
-        error_messages={
-            "required": _("Outgoing number: write it as it stands on the letter."),
-            "max_length": _("Outgoing number: at most %(limit_value)d characters, not %(show_value)d."),
-        },
-    )  # fmt: skip

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from councils import clock
 from councils.models import User
 from councils.rights import rights_of
-from councils.states import NotAllowed, Refused
+from councils.states import IllegalMove, NotAllowed, Refused
 from reports.models import CouncilReport
+from reports.on_behalf import letter_of
 from reports.statement import statement_of
 from reports.states import ReportStatus
 
 from .entries import what_is_missing
-from .moves import locked, move, must_be_sms, must_record, reasoned
+from .moves import locked, move, must_be_sms, must_write, reasoned, repeated
 from .periods import guard_of
 
 
@@ -26,7 +27,7 @@ from .periods import guard_of
 def prepare(report: CouncilReport, *, actor: User) -> CouncilReport:
     """The secretary gives the report to the chair. Raises NotReady with what is missing."""
     council, report = locked(report)
-    must_record(actor, council)
+    must_write(actor, report)
     missing = what_is_missing(statement_of(council, report.period.as_quarter, report))
     if missing:
         raise missing
@@ -35,23 +36,54 @@ def prepare(report: CouncilReport, *, actor: User) -> CouncilReport:
 
 @transaction.atomic
 def hand_back(report: CouncilReport, *, actor: User, reason: str) -> CouncilReport:
-    """The chair or the deputy gives a prepared report back to the secretary, with a reason."""
+    """The chair or the deputy gives a prepared report back to be worked on, with a reason; SMS what it entered."""
     council, report = locked(report)
-    if not (rights_of(actor).may_sign(council.pk) or rights_of(actor).operator):
+    rights = rights_of(actor)
+    if not (rights.may_sign(council.pk) or rights.operator or letter_of(report, actor)):
         raise NotAllowed(_("Only the chair or the deputy chair hands a report back."))
+    if repeated(report, ReportStatus.OPEN, actor=actor, reason=reason.strip()):
+        return report
     return move(report, ReportStatus.OPEN, actor=actor, reason=reasoned(reason))
 
 
 @transaction.atomic
+def recall(report: CouncilReport, *, actor: User, reason: str) -> CouncilReport:
+    """The council takes a submitted report back, with a reason, until SMS has opened it (rule 11).
+
+    Its sealed edition stays, and the next says that this one was recalled. A first submission that nobody opened did
+    not come in: the report's day counts as before. Raises NotAllowed, Refused, IllegalMove.
+    """
+    council, report = locked(report)
+    rights = rights_of(actor)
+    if not (rights.may_record(council.pk) or rights.may_sign(council.pk)):
+        raise NotAllowed(_("Only the council's secretary, its chair or deputy chair takes a report back."))
+    if repeated(report, ReportStatus.RECALLED, actor=actor, reason=reason.strip()):
+        return report
+    if report.status == ReportStatus.SUBMITTED and report.read_by_sms_at:
+        raise IllegalMove(_("SMS has opened the report already: ask SMS to return it."))
+    if not report.steps.filter(after__in=(ReportStatus.RETURNED, ReportStatus.ACCEPTED)).exists():
+        report.first_submitted_on = None
+    report = move(
+        report, ReportStatus.RECALLED, actor=actor, reason=reasoned(reason), fields=["first_submitted_on"]
+    )  # fmt: skip
+    guard = guard_of(report)
+    guard.sealed = False
+    guard.save(update_fields=["sealed"])
+    return report
+
+
+@transaction.atomic
 def accept(report: CouncilReport, *, actor: User) -> CouncilReport:
-    """SMS accepts a submitted report. Nobody accepts what they prepared, signed or submitted (rule 11)."""
+    """SMS accepts a submitted report. Nobody accepts what they prepared, signed, submitted or began to enter on the
+    council's behalf: another officer does (rule 11)."""
     _council, report = locked(report)
     must_be_sms(actor)
     hands = report.steps.filter(after__in=(ReportStatus.PREPARED, ReportStatus.SUBMITTED))
     persons = {pk for pair in hands.values_list("by", "signatory__person__user") for pk in pair}
+    persons |= set(report.behalf_entries.values_list("opened_by", flat=True))
     if actor.pk in persons and not rights_of(actor).operator:
         raise NotAllowed(_("Nobody accepts a report that they submitted."))
-    return move(report, ReportStatus.ACCEPTED, actor=actor)
+    return move(report, ReportStatus.ACCEPTED, actor=actor, fields=_read(report))
 
 
 @transaction.atomic
@@ -76,9 +108,16 @@ def _open_again(
     if until < clock.today():
         raise Refused(_("The day until which the quarter is open must not be over."))
     report.reopened_until = until
-    report = move(report, status, actor=actor, reason=reasoned(reason), fields=["reopened_until"], until=until)
+    fields = ["reopened_until", *_read(report)]
+    report = move(report, status, actor=actor, reason=reasoned(reason), fields=fields, until=until)
     guard = guard_of(report)
     # Not later than an earlier reopening allowed: each one says its own day.
     guard.sealed, guard.locks_on = False, max(report.period.locks_on, report.due_on, until)
     guard.save(update_fields=["sealed", "locks_on"])
     return report
+
+
+def _read(report: CouncilReport) -> list[str]:
+    """Whoever decides of a report has read it, on a page or not; the fields to save."""
+    report.read_by_sms_at = report.read_by_sms_at or clock.now()
+    return ["read_by_sms_at"]

@@ -12,7 +12,7 @@ from reports.readiness import Lacking, lacking, needs_a_reason
 from reports.statement import Statement, items_told
 from reports.states import ItemStatus
 
-from .moves import locked, must_be_in_preparation, must_record
+from .moves import locked, must_be_in_preparation, must_write
 
 
 class EntryChangedMeanwhile(Refused):
@@ -51,7 +51,7 @@ def write_entry(
     one is confirmed without a word of progress.
     """
     council, report = locked(report)
-    must_record(actor, council)
+    must_write(actor, report)
     must_be_in_preparation(report)
     told = item_of(report, item)
     if told is None or status not in ("", *ItemStatus.values):
@@ -85,7 +85,7 @@ def item_of(report: CouncilReport, item: PlanItem) -> Statement | None:
 def confirm_proposed(report: CouncilReport, *, actor: User) -> int:
     """Confirm at once every state that the rule proposes and nobody set yet; how many."""
     council, report = locked(report)
-    must_record(actor, council)
+    must_write(actor, report)
     must_be_in_preparation(report)
     open_ones = [item for item in items_told(report) if item["proposed"] and not item["status"]]
     known = {entry.item_id: entry for entry in report.entries.all()}
@@ -104,7 +104,7 @@ def confirm_proposed(report: CouncilReport, *, actor: User) -> int:
 def confirm_no_events(report: CouncilReport, *, confirmed: bool, actor: User) -> CouncilReport:
     """«No events this quarter» must be said by a person (rule 11)."""
     council, report = locked(report)
-    must_record(actor, council)
+    must_write(actor, report)
     must_be_in_preparation(report)
     report.no_events_confirmed = confirmed
     report.save(update_fields=["no_events_confirmed"])

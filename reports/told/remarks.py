@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from reports.models import Adjustment, CouncilReport
 
 
@@ -51,6 +53,6 @@ def behalf_told(report: CouncilReport | None) -> dict[str, Any] | None:
     if entry is None:
         return None
     return {
-        "letter": entry.letter_number, "on": entry.since.date().isoformat(), "scan_sha256": entry.letter.sha256,
-        "by": entry.opened_by.get_full_name(),
+        "letter": entry.letter_number, "on": timezone.localtime(entry.since).date().isoformat(),
+        "scan_sha256": entry.letter.sha256, "by": entry.opened_by.get_full_name(),
     }  # fmt: skip

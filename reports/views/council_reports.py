@@ -1,4 +1,4 @@
-"""A council's report from the task list to the chair's signature (rules 11 and 12)."""
+"""A council's report as a task list, until it goes to the chair (rule 11)."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -17,21 +17,29 @@ from actionplans.permissions import reads_live_figures
 from actionplans.views import SignedInRequest
 from councils import clock
 from councils.drafts import form_for
-from councils.models import Membership
+from councils.models import Membership, User
 from councils.rights import Rights, rights_of
 from councils.states import Refused, SeatRole
 from councils.views.steps import done
 from reports.corrections import since_submission
 from reports.editions import in_force, open_edition
 from reports.forms.entries import EntryForm
-from reports.forms.steps import HandBackForm, PaperForm
+from reports.history import history_of
 from reports.links import event_links, sealed_links
 from reports.models import CouncilReport, Edition
+from reports.on_behalf import letter_of, running_entry
 from reports.pages import CouncilPage, Row, council_page, differences, item_row, restated_of
-from reports.permissions import chair_report_for, council_for, editable_report_for, report_for, visible_editions
-from reports.services import council_reports, entries, signing
+from reports.permissions import (
+    council_for,
+    editable_report_for,
+    reads_papers,
+    report_for,
+    visible_editions,
+    writes_report,
+)
+from reports.services import council_reports, entries, reading
 from reports.services.periods import guard_of
-from reports.statement import Statement, fingerprint, statement_of
+from reports.statement import Statement, statement_of
 from reports.states import IN_PREPARATION, ReportStatus
 from reports.years import years_opened
 
@@ -55,29 +63,39 @@ class Moves:
     decide: bool
     reopen: bool
     extend: bool
+    hand_back: bool
+    recall: bool
+    on_behalf: bool
+    take_over: bool
 
     @classmethod
-    def of(cls, rights: Rights, report: CouncilReport) -> "Moves":
-        records, signs = rights.may_record(report.council_id), rights.may_sign(report.council_id)
+    def of(cls, user: User, report: CouncilReport) -> "Moves":
+        rights = rights_of(user)
+        records, signs = writes_report(user, report), rights.may_sign(report.council_id)
         at_work = report.status in IN_PREPARATION
-        waits = report.status == ReportStatus.PREPARED
+        waits, submitted = report.status == ReportStatus.PREPARED, report.status == ReportStatus.SUBMITTED
+        entry, secretary = running_entry(report), rights.may_record(report.council_id)
         return cls(
             edit=records and at_work,
             sign=signs and waits,
             paper=records and waits,
-            decide=rights.is_sms and report.status == ReportStatus.SUBMITTED,
+            decide=rights.is_sms and submitted,
             reopen=rights.is_sms and report.status == ReportStatus.ACCEPTED,
             extend=rights.is_sms and at_work and not report.first_submitted_on,
+            hand_back=waits and bool(letter_of(report, user)),
+            recall=(secretary or signs) and submitted and report.read_by_sms_at is None,
+            on_behalf=rights.is_sms and at_work and entry is None,
+            take_over=secretary and entry is not None and (at_work or waits),
         )
 
 
 def report_detail(request: SignedInRequest, code: str, label: str) -> HttpResponse:
-    report = report_for(request.user, code, label)
+    report = reading.opened(report_for(request.user, code, label), actor=request.user)
     rights = rights_of(request.user)
     if not reads_live_figures(request.user, report.council_id) and report.status != ReportStatus.ACCEPTED:
         return redirect("reports:edition-detail", visible_editions(request.user, report)[0].pk)
     statement, edition = in_force(report)
-    moves = Moves.of(rights, report)
+    moves = Moves.of(request.user, report)
     return render(request, "reports/report_detail.html", {
         "report": report, "council": report.council, "period": report.period, "edition": edition, "moves": moves,
         "page": _page(report, statement, rights, edition, editable=moves.edit), "restated": restated_of(statement),
@@ -85,8 +103,9 @@ def report_detail(request: SignedInRequest, code: str, label: str) -> HttpRespon
         "corrected": since_submission(report, edition) if edition and reads_live_figures(
             request.user, report.council_id
         ) else None,
-        "steps": report.steps.select_related("by__person", "signatory__person", "signatory__seat"),
+        "steps": history_of(report), "behalf": running_entry(report),
         "editions": visible_editions(request.user, report).defer("payload"), "guard": guard_of(report),
+        "papers": reads_papers(request.user, report),
         "signatory": _chair_of(report), "previous": _previous(report), "last_step": _asked(report),
         "days_left": (report.due_on - clock.today()).days,
         "workbook_url": reverse("reports:report-detail", args=[code, label]) + "workbook/",
@@ -217,58 +236,3 @@ def report_prepare(request: SignedInRequest, code: str, label: str) -> HttpRespo
     else:
         messages.success(request, _("The report is with the chair for signature."))
     return redirect(report)
-
-
-def report_sign(request: SignedInRequest, code: str, label: str) -> HttpResponse:
-    """The chair's one page; signing submits and seals."""
-    report = chair_report_for(request.user, code, label)
-    if request.method == "POST":
-        return _sign(request, report)
-    if report.status != ReportStatus.PREPARED:
-        return redirect(report)
-    statement, _edition = in_force(report)
-    prepared = report.steps.filter(after=ReportStatus.PREPARED).select_related("by__person").last()
-    return render(request, "reports/report_sign.html", {
-        "report": report, "period": report.period, "page": _page(report, statement, rights_of(request.user)),
-        "seen": fingerprint(statement),
-        "prepared": prepared, "hand_back": HandBackForm(), "since": _since_sealing(report, statement),
-        "next_edition": report.editions.count() + 1, "days_left": (report.due_on - clock.today()).days,
-    })  # fmt: skip
-
-
-def _sign(request: SignedInRequest, report: CouncilReport) -> HttpResponse:
-    try:
-        edition = signing.sign(report, actor=request.user, seen=request.POST.get("seen", ""))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        words = _("Signed and sent to the State Migration Service: edition %(number)s, code %(code)s.")
-        messages.success(request, words % {"number": edition.number, "code": edition.short_code})
-    return redirect(report)
-
-
-def report_hand_back(request: SignedInRequest, code: str, label: str) -> HttpResponse:
-    report = chair_report_for(request.user, code, label)
-    form = form_for(request, HandBackForm)
-    if form.is_valid() and form.carry_out(council_reports.hand_back, report, actor=request.user, **form.cleaned_data):
-        return done(request, _("The report is with the secretary again."), report)
-    return step_page(request, report, form, _("Hand the report back"), _("Hand back with this reason"))
-
-
-def report_submit_paper(request: SignedInRequest, code: str, label: str) -> HttpResponse:
-    report = editable_report_for(request.user, code, label)
-    form = form_for(request, PaperForm)
-    if form.is_valid() and form.carry_out(signing.submit_on_paper, report, actor=request.user, **form.cleaned_data):
-        return done(request, _("Submitted with the signature on paper, and sealed."), report)
-    lead = _("This seals the figures: later they change only after SMS reopens the report, with a reason.")
-    return step_page(request, report, form, _("Submit a report signed on paper"), _("Submit and seal"), lead)
-
-
-def step_page(
-    request: SignedInRequest, report: CouncilReport, form: Any, title: str, button: str, lead: str = ""
-) -> HttpResponse:
-    """A page with one form that takes one step of a report."""
-    return render(
-        request, "reports/step.html",
-        {"report": report, "period": report.period, "form": form, "title": title, "button": button, "lead": lead},
-    )  # fmt: skip

@@ -14,7 +14,7 @@ from reports.forms.steps import ExtendForm, ReturnForm
 from reports.permissions import sms_report_for
 from reports.services import council_reports, periods
 
-from .council_reports import step_page
+from .signing import step_page
 
 
 @require_POST

@@ -10,10 +10,12 @@ from reports.models import Edition
 from reports.national_pages import national_page
 from reports.pages import council_page, restated_of
 from reports.permissions import edition_for
+from reports.services import reading
 
 
 def edition_detail(request: HttpRequest, pk: int) -> HttpResponse:
     edition = edition_for(request.user, pk)
+    reading.opened_edition(edition, actor=request.user)
     owner = edition.report or edition.national
     assert owner is not None
     statement = open_edition(edition, with_events=False)
@@ -33,6 +35,7 @@ def edition_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def edition_json(request: HttpRequest, pk: int) -> HttpResponse:
     """The sealed bytes themselves, never rendered again."""
     edition = edition_for(request.user, pk)
+    reading.opened_edition(edition, actor=request.user)
     response = HttpResponse(edition.payload, content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="{_file_name(edition)}"'
     return response

@@ -30,6 +30,7 @@ from reports.permissions import (
     visible_editions,
     visible_nationals,
 )
+from reports.services import reading
 from reports.states import SEALED, FileKind
 from reports.workbooks import may_read_working
 
@@ -63,6 +64,7 @@ def national_workbook(request: HttpRequest, label: str) -> HttpResponse:
 
 def _sealed(request: HttpRequest, edition: Edition) -> HttpResponse:
     kind = _kind(request, kinds_for(request.user, edition))
+    reading.opened_edition(edition, actor=_reader(request))
     return redirect(ask_for_edition(edition, kind, _language(request), actor=_reader(request)))
 
 
@@ -88,6 +90,7 @@ def edition_file(request: HttpRequest, pk: int) -> HttpResponse:
         log.error("the kept file %s of edition %s cannot be served: %s", kept.pk, kept.edition_id, refusal)
         messages.error(request, str(refusal))
         return redirect("reports:edition-detail", kept.edition_id)
+    reading.opened_edition(kept.edition, actor=_reader(request))
     keeping.downloaded(kept, actor=_reader(request))
     return _attached(data, kept.name)
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from actionplans.models import QuarterGuard
 from actionplans.services.events import EventRefused, change_event, void_event
 from councils import audit, clock
-from councils.models import AuditEntry, Membership, User
+from councils.models import AuditEntry, User
 from councils.states import IllegalMove, NotAllowed, Refused
 from reports import editions
 from reports.models import CouncilReport, Edition, Period
@@ -123,24 +123,6 @@ def test_a_chair_whose_seat_ended_yesterday_does_not_sign(world: World) -> None:
     world.chair.person.memberships.update(ends_on=date(2019, 4, 4))
     with pytest.raises(NotAllowed):
         signing.sign(report, actor=User.objects.get(pk=world.chair.pk))
-
-
-def test_on_paper_the_signatory_held_the_seat_that_day(world: World) -> None:
-    record(world, date(2019, 3, 1))
-    report = prepared(world, open_report(world))
-    paper = {"outgoing_number": "14-2/31", "actor": world.secretary}
-    for day in (date(2018, 4, 30), date(2019, 3, 31), date(2019, 4, 6)):
-        with pytest.raises(Refused, match="after its quarter ended"):
-            signing.submit_on_paper(report, signed_on=day, **paper)
-    held = Membership.objects.filter(person__user__in=[world.chair, world.deputy])
-    held.update(starts_on=date(2019, 4, 3))
-    with pytest.raises(Refused, match="nobody held"):
-        signing.submit_on_paper(report, signed_on=date(2019, 4, 2), **paper)
-    with pytest.raises(Refused, match="outgoing number"):
-        signing.submit_on_paper(report, signed_on=date(2019, 4, 4), outgoing_number=" ", actor=world.secretary)
-    edition = signing.submit_on_paper(report, signed_on=date(2019, 4, 4), **paper)
-    signature = editions.open_edition(edition)["signature"]
-    assert (signature["outgoing_number"], signature["on"]) == ("14-2/31", "2019-04-04")
 
 
 def test_events_of_a_sealed_quarter_change_only_by_a_correction_with_a_reason(world: World) -> None:

@@ -118,15 +118,6 @@ def _changed(client: Client, url: str, event: Event, participants: int) -> str:
     return client.post(url, shown, follow=True).content.decode()
 
 
-def test_a_report_signed_on_paper_names_its_letter(world: World, report: CouncilReport, secretary: Client) -> None:
-    prepared(world, report)
-    empty = secretary.post(at("report-submit-paper", world), {"signed_on": "4.4.2019", "outgoing_number": ""})
-    assert "Outgoing number: write it" in empty.content.decode() and state(world) == "prepared"
-    told = {"signed_on": "4.4.2019", "outgoing_number": "№ 14-2/31"}
-    page = secretary.post(at("report-submit-paper", world), told, follow=True).content.decode()
-    assert state(world) == "submitted" and "№ 14-2/31" in page
-
-
 def test_the_chair_hands_a_report_back_with_a_reason(world: World, report: CouncilReport, chair: Client) -> None:
     prepared(world, report)
     unsaid = chair.post(at("report-hand-back", world), {"reason": " "})

@@ -20,6 +20,7 @@ from councils.mode import ensure_mode
 from councils.models import Council, District, User
 from reports.models import CouncilReport, Period
 from reports.services import council_reports, entries, periods, signing
+from reports.statement import draft_code, statement_of
 from tests.factories import make_council, make_grant, make_member, make_operator
 
 Q1 = Quarter(2019, 1)
@@ -97,6 +98,22 @@ def sealed(world: World, quarter: Quarter = Q1) -> CouncilReport:
     """A report signed by the chair on screen."""
     report = prepared(world, open_report(world, quarter))
     signing.sign(report, actor=world.chair)
+    return CouncilReport.objects.get(pk=report.pk)
+
+
+SCAN = (b"%PDF-1.7 signed", "pdf", "signed.pdf")
+
+
+def code_of(world: World, report: CouncilReport) -> str:
+    """What a print of the report bears now."""
+    return draft_code(statement_of(world.council, report.period.as_quarter, report))
+
+
+def sealed_on_paper(world: World, quarter: Quarter = Q1, **said: Any) -> CouncilReport:
+    """A report that the chair signed on paper today, as the secretary submits it; `said` in place of that."""
+    report = prepared(world, open_report(world, quarter))
+    paper = {"signed_on": clock.today(), "outgoing_number": "№ 14-2/31", "scan": SCAN} | said
+    signing.submit_on_paper(report, **({"code": code_of(world, report), "actor": world.secretary} | paper))
     return CouncilReport.objects.get(pk=report.pk)
 
 

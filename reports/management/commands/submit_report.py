@@ -1,16 +1,19 @@
 """Submit a council's report: signed by the chair or the deputy who acts, else from signed paper."""
 
+from pathlib import Path
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 
 from actionplans.models import PlanItem
-from councils import clock
+from actionplans.registers import Paper
+from councils import clock, files
 from councils.management.acting import ActingCommand, day
 from councils.models import Membership, User
 from councils.rights import rights_of
-from councils.states import SeatRole
+from councils.states import Refused, SeatRole
 from reports.management.asking import quarter, report_of
 from reports.models import CouncilReport, Edition
 from reports.readiness import needs_a_reason
@@ -33,6 +36,13 @@ class Command(ActingCommand):
         parser.add_argument("--signed-by", metavar="USERNAME", help="who signed the paper; else whoever held the seat")
         parser.add_argument("--signed-on", type=day, metavar="DATE", help="the day of signing; today unless given")
         parser.add_argument("--outgoing", default="", metavar="NUMBER", help="the paper's outgoing number")
+        parser.add_argument(
+            "--scan", type=Path, metavar="FILE",
+            help="the signed paper, PDF, JPEG or PNG; only the operator submits without one, such as history",
+        )  # fmt: skip
+        parser.add_argument(
+            "--code", default="", help="the code that stands on the paper; that of other figures is refused"
+        )
         parser.add_argument(
             "--confirm-proposed", action="store_true", help="confirm the states of items that the figures suggest"
         )
@@ -118,5 +128,17 @@ def submit(report: CouncilReport, actor: User, options: dict[str, Any]) -> Editi
         if signatory is None:
             raise CommandError(f"“{options['signed_by']}” held neither chair's nor deputy's seat on {signed_on}.")
     return signing.submit_on_paper(
-        report, signed_on=signed_on, outgoing_number=options["outgoing"], actor=actor, signatory=signatory
-    )
+        report, signed_on=signed_on, outgoing_number=options["outgoing"], actor=actor, signatory=signatory,
+        scan=scan_of(options["scan"]), code=options["code"],
+    )  # fmt: skip
+
+
+def scan_of(path: Path | None) -> Paper | None:
+    """The signed paper; None without one."""
+    if path is None:
+        return None
+    try:
+        content, kind = files.read(SimpleUploadedFile(path.name, path.read_bytes()), files.SCANS)
+    except (OSError, Refused) as error:
+        raise CommandError(f"{path}: {error}") from error
+    return content, kind, path.name
