@@ -65,7 +65,7 @@ class Side:
         return said(self.signature["seat"]) if self.signature else ""
 
     @property
-    def figures(self) -> list[int]:
+    def figures(self) -> list[int | None]:
         sums = total(figures_in(item.figures) for item in self.items).as_dict()
         return [sums[name] for name in FIGURES]
 

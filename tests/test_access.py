@@ -161,7 +161,8 @@ class Stage:
         own = {"code": self.world.council.code}
         known: dict[str, Any] = {
             "code": own["code"], "label": Q4.label if route.startswith(OF_THE_COUNTRY) else label,
-            "measure": self.measure.code, "seat_code": "observer", "span": "2018", "number": self.event.code, "key": uuid.UUID(int=7),
+            "measure": self.measure.code, "seat_code": "observer", "span": "2018", "number": self.event.code,
+            "key": uuid.UUID(int=7),
         }  # fmt: skip
         keys = {
             "councils:membership-end": self.world.chair.person.memberships.get().pk,

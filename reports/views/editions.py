@@ -1,8 +1,9 @@
 """Sealed editions as they were signed, superseded ones too (rule 12)."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
+from actionplans.views import SignedInRequest
 from councils.rights import rights_of
 from reports.editions import open_edition
 from reports.links import sealed_links
@@ -13,7 +14,7 @@ from reports.permissions import edition_for
 from reports.services import reading
 
 
-def edition_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def edition_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     edition = edition_for(request.user, pk)
     reading.opened_edition(edition, actor=request.user)
     owner = edition.report or edition.national
@@ -32,7 +33,7 @@ def edition_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "reports/edition_council.html", context)
 
 
-def edition_json(request: HttpRequest, pk: int) -> HttpResponse:
+def edition_json(request: SignedInRequest, pk: int) -> HttpResponse:
     """The sealed bytes themselves, never rendered again."""
     edition = edition_for(request.user, pk)
     reading.opened_edition(edition, actor=request.user)
