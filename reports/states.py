@@ -112,6 +112,18 @@ class MissingQuarter(models.TextChoices):
     NOT_CONSOLIDATED = "not_consolidated", _("no national report yet")
 
 
+class FileKind(models.TextChoices):
+    """What is made of a sealed edition and kept."""
+
+    WORKING = "working", _("working workbook")
+    GA = "ga", _("workbook for the Government Administration")
+    COUNCIL = "council", _("workbook of the council")
+    NOTE = "note", _("note")
+    LETTER = "letter", _("covering letter")
+    REPORT = "report", _("report for signature")
+    FORM = "form", _("SMS's own form")
+
+
 # What the audit list says for the steps of this app.
 AUDIT_ACTIONS = {
     "period.opened": _("Quarter opened for reporting"),
@@ -139,5 +151,10 @@ AUDIT_ACTIONS = {
     "workbook.kept": _("Workbook of an edition made and kept"),
     "workbook.downloaded": _("Workbook downloaded"),
     "workbook.exported": _("Workbook handed out"),
+
+
+    "workbook.kept": _("File of an edition made and kept"),
+    "workbook.downloaded": _("File of an edition downloaded"),
+    "workbook.exported": _("File handed out without being kept"),
     "demonstration.load": _("Demonstration loaded"),
 }

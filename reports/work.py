@@ -15,13 +15,16 @@ from councils import clock, jobs
 from councils.models import Council, Job, User
 from councils.states import JobState
 
+from .documents.work import render_workbook
+from .kept_files import erase_blacked_out
 from .models import CouncilReport, Period
 from .services import periods
-from .workbooks import render_workbook
 
 RETRY = timedelta(hours=1)
 
-__all__ = ["ask_for_reports", "open_ended_quarters", "open_report", "render_workbook", "tell_sms"]
+__all__ = [
+    "ask_for_reports", "erase_blacked_out", "open_ended_quarters", "open_report", "render_workbook", "tell_sms",
+]  # fmt: skip
 
 
 def open_ended_quarters() -> None:

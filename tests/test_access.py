@@ -138,7 +138,8 @@ class Stage:
         national_reports.submit_to_ga(NationalReport.objects.get(), actor=sms)
         self.edition = CouncilReport.objects.get(council=self.world.council).editions.get()
         self.file = EditionFile.objects.create(
-            edition=edition, name="x.xlsx", language="ru", sha256=hashlib.sha256(b"x").hexdigest(),
+            edition=edition, kind="ga", made_at=clock.now(), name="x.xlsx", language="ru",
+            sha256=hashlib.sha256(b"x").hexdigest(),
             file=ContentFile(b"x", name="x.xlsx"),
         )  # fmt: skip
 

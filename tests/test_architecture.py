@@ -15,7 +15,7 @@ LAYERS = (
     {"models"},
     {"domain"},
     {"services"},
-    {"exports", "imports", "work", "workbooks", "reference_data", "demonstration"},
+    {"exports", "imports", "work", "workbooks", "documents", "reference_data", "demonstration"},
     {"forms", "fields"},
     {"views", "management", "templatetags", "context", "middleware", "commands", "tasks"},
     {"urls"},

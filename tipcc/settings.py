@@ -260,6 +260,7 @@ TIPCC_JOBS = {
 # What the scheduler's tick looks after, each derived from today's date and the database.
 TIPCC_TICK = [
     "reports.work.open_ended_quarters",
+    "reports.work.erase_blacked_out",
     "actionplans.work.erase_evidence",
     "actionplans.imports.work.erase_registers",
     "councils.job_files.forget_old",

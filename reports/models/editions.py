@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from councils.models import User
 from reports.querysets import EditionQuerySet, RedactionQuerySet
-from reports.states import EditionKind
+from reports.states import EditionKind, FileKind
 
 from .council_reports import CouncilReport
 from .national_reports import NationalReport
@@ -71,18 +71,28 @@ class EditionText(models.Model):
 
 
 class EditionFile(models.Model):
-    """The first file rendered of an edition in a language: kept with its hash and served for ever."""
+    """The first file of its kind rendered of an edition in a language: kept with its hash and served for ever.
+
+    `turn` says how many of the texts it was made from had been blacked out by then: once another one is, the file is
+    not given out any more, its content goes, its row and digest stay, and the next turn's is rendered (rule 12).
+    """
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="files")
+    kind = models.CharField(_("kind"), max_length=8, choices=FileKind)
+    turn = models.PositiveSmallIntegerField(default=0)
     name = models.CharField(max_length=120)
     language = models.CharField(max_length=2)
     sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField(null=True, blank=True)
+    made_at = models.DateTimeField(_("made"))
     file = models.FileField(upload_to="editions/")
 
     class Meta:
-        ordering = ("edition", "name")
+        ordering = ("edition", "kind", "language", "turn")
         constraints = [
-            models.UniqueConstraint(fields=["edition", "language"], name="one_file_per_edition_and_language")
+            models.UniqueConstraint(
+                fields=["edition", "kind", "language", "turn"], name="one_file_per_kind_language_and_turn"
+            )
         ]
 
     def __str__(self) -> str:

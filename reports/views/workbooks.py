@@ -1,4 +1,4 @@
-"""Workbooks: asked for by a button, made by a job, downloaded from what was kept."""
+"""Files of reports: asked for by a button, made by a job, downloaded from what was kept."""
 
 import logging
 
@@ -8,12 +8,19 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from councils import job_files
+from councils.files import TYPES
 from councils.models import Council, User
 from councils.permissions import job_for
-from reports import workbooks
+from reports.documents import keeping
+from reports.documents.asking import KIND, ask_for_edition, ask_for_working
+from reports.documents.kinds import LANGUAGES, draft_kinds, kinds_for, workbook_among
+from reports.documents.work import council_of
+from reports.kept_files import is_given_out
+from reports.models import Edition
 from reports.permissions import (
     edition_file_for,
     edition_for,
@@ -23,16 +30,16 @@ from reports.permissions import (
     visible_editions,
     visible_nationals,
 )
-from reports.states import SEALED
+from reports.states import SEALED, FileKind
+from reports.workbooks import may_read_working
 
 log = logging.getLogger(__name__)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_POST
 def edition_workbook(request: HttpRequest, pk: int) -> HttpResponse:
-    edition = edition_for(request.user, pk)
-    return redirect(workbooks.ask_for_edition(edition, _language(request), actor=_reader(request)))
+    """Any file of a sealed edition."""
+    return _sealed(request, edition_for(request.user, pk))
 
 
 @require_POST
@@ -40,9 +47,7 @@ def report_workbook(request: HttpRequest, code: str, label: str) -> HttpResponse
     """A council's own: of the edition in force, else of the figures as they stand."""
     report = report_for(request.user, code, label)
     edition = visible_editions(request.user, report).first() if report.status in SEALED else None
-    if edition:
-        return redirect(workbooks.ask_for_edition(edition, _language(request), actor=_reader(request)))
-    return _working(request, label, report.council)
+    return _sealed(request, edition) if edition else _working(request, label, report.council)
 
 
 @require_POST
@@ -51,40 +56,49 @@ def national_workbook(request: HttpRequest, label: str) -> HttpResponse:
     period = period_for(label)
     national_reader(request.user)
     national = visible_nationals(request.user).filter(period=period).first()
-    if national:
-        edition = visible_editions(request.user, national)[0]
-        return redirect(workbooks.ask_for_edition(edition, _language(request), actor=_reader(request)))
-    return _working(request, label, None)
+    return (
+        _sealed(request, visible_editions(request.user, national)[0]) if national else _working(request, label, None)
+    )
+
+
+def _sealed(request: HttpRequest, edition: Edition) -> HttpResponse:
+    kind = _kind(request, kinds_for(request.user, edition))
+    return redirect(ask_for_edition(edition, kind, _language(request), actor=_reader(request)))
 
 
 def _working(request: HttpRequest, label: str, council: Council | None) -> HttpResponse:
-    if not workbooks.may_read_working(request.user, council):
+    if not may_read_working(request.user, council):
         raise PermissionDenied
-    quarter = period_for(label).as_quarter
-    return redirect(workbooks.ask_for_working(quarter, council, _language(request), actor=_reader(request)))
+    quarter, kind = period_for(label).as_quarter, _kind(request, draft_kinds(council))
+    return redirect(ask_for_working(quarter, council, kind, _language(request), actor=_reader(request)))
 
 
 @require_GET
 def edition_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """An edition's file, verbatim."""
+    """An edition's file, verbatim; not any more once a text in it was blacked out."""
     kept = edition_file_for(request.user, pk)
+    if kept.kind not in kinds_for(request.user, kept.edition):
+        raise PermissionDenied
+    if not is_given_out(kept):
+        messages.error(request, _("A text in this file was blacked out since. Ask for the file again."))
+        return redirect("reports:edition-detail", kept.edition_id)
     try:
-        data = workbooks.bytes_of(kept)
-    except workbooks.FileChanged as refusal:
+        data = keeping.bytes_of(kept)
+    except keeping.FileChanged as refusal:
         log.error("the kept file %s of edition %s cannot be served: %s", kept.pk, kept.edition_id, refusal)
         messages.error(request, str(refusal))
         return redirect("reports:edition-detail", kept.edition_id)
-    workbooks.downloaded(kept, actor=_reader(request))
+    keeping.downloaded(kept, actor=_reader(request))
     return _attached(data, kept.name)
 
 
 @require_GET
 def working_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """A working workbook, for whoever asked for it; it is kept for a day."""
+    """A file of a quarter that is not sealed, for whoever asked for it; it is kept for a day."""
     job = job_for(request.user, pk)
-    if job.owner != request.user or job.kind != workbooks.KIND:
+    if job.owner != request.user or job.kind != KIND:
         raise Http404
-    if not workbooks.may_read_working(request.user, workbooks.council_of(job)):  # the seat may have ended since
+    if not may_read_working(request.user, council_of(job)):  # the seat may have ended since
         raise PermissionDenied
     data = job_files.made(job)
     if data is None:
@@ -101,11 +115,19 @@ def _reader(request: HttpRequest) -> User:
 def _language(request: HttpRequest) -> str:
     """The language asked for, else the page's."""
     asked = request.POST.get("language", "")
-    return asked if asked in workbooks.LANGUAGES else (get_language() or settings.LANGUAGE_CODE)[:2]
+    return asked if asked in LANGUAGES else (get_language() or settings.LANGUAGE_CODE)[:2]
+
+
+def _kind(request: HttpRequest, kinds: tuple[FileKind, ...]) -> FileKind:
+    """The kind asked for, the workbook where none is named; 403 for one that this reader does not get."""
+    asked = request.POST.get("kind") or workbook_among(kinds)
+    if asked not in kinds:
+        raise PermissionDenied
+    return FileKind(asked)
 
 
 def _attached(data: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(data, content_type=XLSX)
+    response = HttpResponse(data, content_type=TYPES[name.rpartition(".")[2]])
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from councils import clock, job_files, jobs
 from councils.models import AuditEntry, Job, User
-from reports import workbooks
+from reports.documents import keeping
 from reports.models import Edition, EditionFile, NationalReport
 from reports.services import council_reports, national_reports
 
@@ -96,9 +96,12 @@ def test_a_race_keeps_the_first_file(world: World, edition: Edition, sms: User) 
     asked(sms, own(world))
     first, second = (done(job) for job in Job.objects.order_by("pk"))
     assert first == second and EditionFile.objects.count() == 1
-    data = workbooks.bytes_of(EditionFile.objects.get())
+    data = keeping.bytes_of(EditionFile.objects.get())
     with transaction.atomic():
-        assert workbooks.keep(edition, "ru", b"another", actor=sms).sha256 == hashlib.sha256(data).hexdigest()
+        assert (
+            keeping.keep(edition, "council", "ru", b"another", turn=0, actor=sms).sha256
+            == hashlib.sha256(data).hexdigest()
+        )
     assert AuditEntry.objects.filter(action="workbook.kept").count() == 1
 
 

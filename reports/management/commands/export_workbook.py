@@ -5,14 +5,18 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
+from django.utils import translation
 
 from actionplans.quarters import Quarter
 from councils.management.acting import ActingCommand, council_of
 from councils.models import Council, User
-from reports import workbooks
+from reports.documents import keeping
+from reports.documents.kinds import LANGUAGES, MADE, draft_kinds, kinds_for, name_of, workbook_among
+from reports.kept_files import blacked_out, file_of
 from reports.management.asking import quarter
 from reports.models import Edition
-from reports.states import SEALED
+from reports.states import SEALED, FileKind
+from reports.workbooks import content_of, must_read_working, working_content
 
 
 class Command(ActingCommand):
@@ -24,8 +28,9 @@ class Command(ActingCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("quarter", type=quarter, metavar="QUARTER", help="such as 2019-Q4")
-        parser.add_argument("--lang", required=True, choices=workbooks.LANGUAGES)
+        parser.add_argument("--lang", required=True, choices=LANGUAGES)
         parser.add_argument("--out", required=True, type=Path, metavar="FILE")
+        parser.add_argument("--kind", choices=[*MADE], help="another file of the edition than its workbook")
         parser.add_argument("--council", metavar="CODE", help="a council's own instead of the national one")
 
     def act(self, actor: User, **options: Any) -> None:
@@ -33,10 +38,10 @@ class Command(ActingCommand):
         council = council_of(options["council"]) if options["council"] else None
         edition = in_force(asked, council, actor)
         if edition:
-            data = sealed(edition, language, actor)
+            data = sealed(edition, options["kind"], language, actor)
             words = f"edition {edition.number}, {edition.short_code}"
         else:
-            data = working(asked, council, language, actor)
+            data = working(asked, council, options["kind"], language, actor)
             words = "NOT SEALED: live figures"
         try:
             out.write_bytes(data)
@@ -55,21 +60,32 @@ def in_force(asked: Quarter, council: Council | None, actor: User) -> Edition | 
     return own.filter(report__period__year=year, report__period__quarter=number).first()
 
 
-def sealed(edition: Edition, language: str, actor: User) -> bytes:
+def sealed(edition: Edition, asked: str | None, language: str, actor: User) -> bytes:
     """The edition's kept file, made and kept if this is the first time; one entry for handing it out."""
-    kept = workbooks.file_of(edition, language)
+    kinds = kinds_for(actor, edition)
+    kind = FileKind(asked or workbook_among(kinds))
+    if kind not in kinds:
+        raise CommandError(f"Of this edition there is for {actor}: {', '.join(kinds)}.")
+    kept = file_of(edition, kind, language)
     if kept is None:
-        data = workbooks.rendered(workbooks.content_of(edition, language))
+        turn = blacked_out(edition)
+        with translation.override(language):
+            data = MADE[kind].make(content_of(edition, language))
         with transaction.atomic():
-            kept = workbooks.keep(edition, language, data, actor=actor)
-    data = workbooks.bytes_of(kept)
-    workbooks.downloaded(kept, actor=actor)
+            kept = keeping.keep(edition, kind, language, data, turn=turn, actor=actor)
+    data = keeping.bytes_of(kept)
+    keeping.downloaded(kept, actor=actor)
     return data
 
 
-def working(asked: Quarter, council: Council | None, language: str, actor: User) -> bytes:
-    workbooks.must_read_working(actor, council)
-    content = workbooks.working_content(asked, council, language)
-    data = workbooks.rendered(content)
-    workbooks.exported(data, asked, council, content.seal, language, actor=actor)
+def working(quarter: Quarter, council: Council | None, asked: str | None, language: str, actor: User) -> bytes:
+    must_read_working(actor, council)
+    kinds = draft_kinds(council)
+    kind = FileKind(asked or workbook_among(kinds))
+    if kind not in kinds:
+        raise CommandError(f"Of a quarter that is not sealed there is: {', '.join(kinds)}.")
+    with translation.override(language):
+        data = MADE[kind].make(working_content(quarter, council, language))
+    name = name_of(quarter, council, None, kind, language)
+    keeping.exported(data, quarter, council, name, None, actor=actor)
     return data

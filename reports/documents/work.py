@@ -1,0 +1,67 @@
+"""The job that makes a file: compute first, say how far, then write briefly (docs/architecture.md)."""
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from actionplans.quarters import parse_quarter
+from councils import job_files, jobs
+from councils.models import Council, Job, User
+from councils.states import NotAllowed, Refused
+from reports.kept_files import blacked_out
+from reports.models import Edition
+from reports.states import FileKind
+from reports.workbooks import content_of, must_read_working, working_content
+
+from . import keeping
+from .kinds import MADE, draft_kinds, kinds_for, name_of
+
+
+def render_workbook(job: Job, lease: jobs.Lease) -> None:
+    """Make what was asked for, if its owner may still have it."""
+    if job.owner is None:
+        raise Refused(_("Nobody asked for this file."))
+    _of_edition(job, lease, job.owner) if "edition" in job.params else _working(job, lease, job.owner)
+
+
+def _of_edition(job: Job, lease: jobs.Lease, actor: User) -> None:
+    edition = Edition.objects.visible_to(actor).filter(pk=job.params["edition"]).first()
+    if edition is None:
+        raise NotAllowed(_("You may no longer read this report."))
+    kind, language = FileKind(job.params["kind"]), job.params["language"]
+    if kind not in kinds_for(actor, edition):
+        raise NotAllowed(_("You may not have this file of the report."))
+    turn = blacked_out(edition)
+    content = content_of(edition, language, step=lease.renew)
+    with translation.override(language):
+        data = MADE[kind].make(content)
+    lease.renew()
+    with transaction.atomic():
+        kept = keeping.keep(edition, kind, language, data, turn=turn, actor=actor)
+        lease.finish(url=reverse("reports:edition-file", args=[kept.pk]))
+
+
+def _working(job: Job, lease: jobs.Lease, actor: User) -> None:
+    quarter, language, kind = parse_quarter(job.params["quarter"]), job.params["language"], job.params["kind"]
+    council = council_of(job)
+    must_read_working(actor, council)
+    if kind not in draft_kinds(council):
+        raise NotAllowed(_("This file is made of a sealed report alone."))
+    content = working_content(quarter, council, language)
+    lease.renew()
+    with translation.override(language):
+        data = MADE[kind].make(content)
+    file = job_files.keep(job, data, MADE[kind].extension)
+    name = name_of(quarter, council, content.seal.number if content.seal else None, kind, language)
+    edition = Edition.objects.filter(sha256=content.seal.sha256).first() if content.seal else None
+    with transaction.atomic():
+        keeping.exported(data, quarter, council, name, edition, actor=actor)
+        url = reverse("reports:working-file", args=[job.pk])
+        lease.finish(url=url, file=file, name=name, sha256=keeping.digest_of(data))
+
+
+def council_of(job: Job) -> Council | None:
+    """The council whose working file was asked for; None for all of them."""
+    code = job.params.get("council")
+    return Council.objects.get(code=code) if code else None
