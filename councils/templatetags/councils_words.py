@@ -24,7 +24,7 @@ JOBS = {
     "open_report": _("Open the quarterly report"),
     "tell_sms": _("Tell SMS that the quarter's reports are open"),
     "export_events": _("List of events as a file"),
-    "render_workbook": _("Make the workbook"),
+    "render_workbook": _("Make a file of a report"),
     "reduce_photo": _("Prepare a photo"),
     "check_register": _("Read a register"),
     "record_register": _("Record a register"),

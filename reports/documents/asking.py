@@ -18,7 +18,7 @@ def ask_for_edition(edition: Edition, kind: str, language: str, *, actor: User) 
     if kept:
         return reverse("reports:edition-file", args=[kept.pk])
     key = f"edition/{edition.pk}/{kind}/{language}/{actor.pk}"
-    job = jobs.ask(KIND, key, owner=actor, edition=edition.pk, kind=kind, language=language)
+    job = jobs.ask(KIND, key, owner=actor, edition=edition.pk, what=kind, language=language)
     return reverse("councils:job-detail", args=[job.pk])
 
 
@@ -26,5 +26,5 @@ def ask_for_working(quarter: Quarter, council: Council | None, kind: str, langua
     """The address of the job that makes a file of a quarter that is not sealed, of all councils or of one."""
     code = council.code if council else ""
     key = f"working/{quarter.label}/{code or 'all'}/{kind}/{language}/{actor.pk}"
-    job = jobs.ask(KIND, key, owner=actor, quarter=quarter.label, council=code, kind=kind, language=language)
+    job = jobs.ask(KIND, key, owner=actor, quarter=quarter.label, council=code, what=kind, language=language)
     return reverse("councils:job-detail", args=[job.pk])

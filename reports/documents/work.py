@@ -29,7 +29,7 @@ def _of_edition(job: Job, lease: jobs.Lease, actor: User) -> None:
     edition = Edition.objects.visible_to(actor).filter(pk=job.params["edition"]).first()
     if edition is None:
         raise NotAllowed(_("You may no longer read this report."))
-    kind, language = FileKind(job.params["kind"]), job.params["language"]
+    kind, language = FileKind(job.params["what"]), job.params["language"]
     if kind not in kinds_for(actor, edition):
         raise NotAllowed(_("You may not have this file of the report."))
     turn = blacked_out(edition)
@@ -43,7 +43,7 @@ def _of_edition(job: Job, lease: jobs.Lease, actor: User) -> None:
 
 
 def _working(job: Job, lease: jobs.Lease, actor: User) -> None:
-    quarter, language, kind = parse_quarter(job.params["quarter"]), job.params["language"], job.params["kind"]
+    quarter, language, kind = parse_quarter(job.params["quarter"]), job.params["language"], job.params["what"]
     council = council_of(job)
     must_read_working(actor, council)
     if kind not in draft_kinds(council):

@@ -11,9 +11,13 @@ from django.urls import reverse
 
 from councils import clock, job_files, jobs
 from councils.models import AuditEntry, Job, User
+from councils.states import Refused
 from reports.documents import keeping
+from reports.documents.asking import ask_for_edition
+from reports.documents.keeping import erase_blacked_out
 from reports.models import Edition, EditionFile, NationalReport
 from reports.services import council_reports, national_reports
+from reports.states import FileKind
 
 from . import books
 from .world import Q1, World, make_world, open_report, record, sealed, signed_in
@@ -89,6 +93,80 @@ def test_asking_twice_is_one_job_and_each_person_has_their_own(world: World, edi
     assert asked(world.secretary, own(world)) == asked(world.secretary, own(world))
     asked(sms, own(world))
     assert list(Job.objects.order_by("pk").values_list("owner__username", flat=True)) == ["kg-b-secretary", "sms"]
+
+
+def kinds_of(user: User, edition: Edition) -> list[str]:
+    return [kind for kind in FileKind if asks(user, edition, kind) != 403]
+
+
+def asks(user: User, edition: Edition, kind: str) -> int:
+    address = reverse("reports:edition-workbook", args=[edition.pk])
+    return signed_in(user).post(address, {"language": "ru", "kind": kind}).status_code
+
+
+def test_ga_gets_its_own_workbook_and_not_the_working_one(national: Edition, sms: User, ga: User) -> None:
+    national_reports.submit_to_ga(NationalReport.objects.get(), actor=sms)
+    assert {"working", "ga"} <= set(kinds_of(sms, national))
+    assert "working" not in kinds_of(ga, national) and "ga" in kinds_of(ga, national)
+    job = Job.objects.get(key=f"edition/{national.pk}/working/ru/{sms.pk}")
+    working = done(job)
+    assert signed_in(ga).get(working).status_code == 403
+    upward = done(Job.objects.get(key=f"edition/{national.pk}/ga/ru/{ga.pk}"))
+    response = signed_in(ga).get(upward)
+    assert response["Content-Disposition"].endswith('"tipcc-2019-Q1-national-edition-1-ga-ru.xlsx"')
+    titles = [sheet.title for sheet in books.read(response.content)]
+    assert "События" not in titles
+    assert "События" in [sheet.title for sheet in books.read(signed_in(sms).get(working).content)]
+
+
+def test_a_council_gets_the_kinds_of_a_council(world: World, edition: Edition) -> None:
+    assert "council" in kinds_of(world.secretary, edition)
+    assert not {"ga", "working", "note", "form"} & set(kinds_of(world.secretary, edition))
+    assert asks(world.secretary, edition, "nonsense") == 403
+
+
+def blacken(edition: Edition) -> None:
+    text = edition.texts.filter(key__endswith="1.1/text").get()
+    text.text, text.redacted_at = "", clock.now()
+    text.save(update_fields=["text", "redacted_at"])
+
+
+def test_a_file_with_a_text_that_was_blacked_out_is_given_out_no_more(
+    world: World, edition: Edition, national: Edition, sms: User
+) -> None:
+    for each, kind in ((edition, "council"), (national, "ga")):
+        ask_for_edition(each, kind, "ru", actor=sms)
+    urls = [done(job) for job in Job.objects.order_by("pk")]
+    before = list(EditionFile.objects.order_by("pk"))
+    blacken(edition)
+    for url in urls:
+        told = signed_in(sms).get(url, follow=True).content.decode()
+        assert "A text in this file was blacked out since" in told
+    erase_blacked_out()
+    assert [Path(kept.file.path).exists() for kept in before] == [False, False]
+    assert EditionFile.objects.filter(sha256__in=[kept.sha256 for kept in before]).count() == 2
+    address = reverse("reports:edition-workbook", args=[edition.pk])
+    asked(sms, address)
+    new = signed_in(sms).get(done(Job.objects.latest("pk")))
+    assert "Ход: 1.1" not in str(books.rows(books.read(new.content)[books.PLANS]))
+    assert EditionFile.objects.filter(edition=edition).count() == 2
+    erase_blacked_out()
+    assert keeping.bytes_of(EditionFile.objects.latest("pk")) == new.content
+
+
+def test_a_text_that_goes_while_the_file_is_made_leaves_no_file(world: World, edition: Edition, sms: User) -> None:
+    blacken(edition)
+    with pytest.raises(Refused, match="blacked out while"), transaction.atomic():
+        keeping.keep(edition, "council", "ru", b"old", turn=0, actor=sms)
+
+
+def test_the_page_names_the_kept_file_with_its_hash(world: World, edition: Edition) -> None:
+    asked(world.secretary, own(world))
+    url = done(Job.objects.get())
+    kept = EditionFile.objects.get()
+    for page in (edition.report.get_absolute_url(), reverse("reports:edition-detail", args=[edition.pk])):
+        told = signed_in(world.secretary).get(page).content.decode()
+        assert f'href="{url}"' in told and kept.sha256 in told and kept.name in told
 
 
 def test_a_race_keeps_the_first_file(world: World, edition: Edition, sms: User) -> None:
@@ -220,5 +298,5 @@ def test_the_worker_asks_for_the_right_again(world: World, edition: Edition) -> 
 
 def test_pages_offer_it_in_three_languages(world: World, edition: Edition) -> None:
     page = signed_in(world.secretary).get(reverse("reports:report-detail", args=["KG-B", Q1.label])).content.decode()
-    assert f'action="{own(world)}"' in page
+    assert f'action="{reverse("reports:edition-workbook", args=[edition.pk])}"' in page
     assert all(f'name="language" value="{code}"' in page for code in ("ky", "ru", "en"))
