@@ -8,7 +8,6 @@ from councils.models import Council, User
 from reports.kept_files import file_of
 from reports.models import Edition
 
-
 KIND = "render_workbook"  # of jobs; older rows have it
 
 

@@ -1,4 +1,4 @@
-"""Files of editions: kept with their hash and served verbatim for ever (rule 12); each time it is recorded (rule 17)."""
+"""Files of editions: kept with their hash, served verbatim for ever (rule 12); each time is recorded (rule 17)."""
 
 import hashlib
 from pathlib import Path

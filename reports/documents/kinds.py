@@ -11,6 +11,7 @@ from councils.files import TYPES
 from councils.models import Council
 from councils.rights import rights_of
 from reports.exports.content import Content
+from reports.exports.papers import letter, note, report
 from reports.models import Edition
 from reports.states import EditionKind, FileKind
 from reports.workbooks import rendered
@@ -42,6 +43,9 @@ MADE: dict[str, Made] = {
     FileKind.WORKING: Made("xlsx", rendered, drafted=True),
     FileKind.GA: Made("xlsx", _for_ga),
     FileKind.COUNCIL: Made("xlsx", rendered, drafted=True),
+    FileKind.NOTE: Made("docx", note.render),
+    FileKind.LETTER: Made("pdf", letter.render, drafted=True),
+    FileKind.REPORT: Made("pdf", report.render, drafted=True),
 }
 OF_NATIONAL = (FileKind.GA, FileKind.WORKING, FileKind.NOTE, FileKind.LETTER, FileKind.REPORT)
 OF_COUNCIL = (FileKind.COUNCIL, FileKind.LETTER, FileKind.REPORT)

@@ -49,7 +49,7 @@ def offers_of_draft(council: Council | None) -> list[Offer]:
 
 
 def _offer(kind: FileKind, national: bool, kept: dict[tuple[str, str], EditionFile]) -> Offer:
-    choices = [Choice(code, words, kept.get((kind, code))) for code, words in settings.LANGUAGES]
+    choices = [Choice(code, str(words), kept.get((kind, code))) for code, words in settings.LANGUAGES]
     return Offer(kind, _words(kind), _about(kind, national), MADE[kind].extension, choices)
 
 

@@ -14,7 +14,7 @@ from councils.models import AuditEntry, Job, User
 from councils.states import Refused
 from reports.documents import keeping
 from reports.documents.asking import ask_for_edition
-from reports.documents.keeping import erase_blacked_out
+from reports.kept_files import erase_blacked_out
 from reports.models import Edition, EditionFile, NationalReport
 from reports.services import council_reports, national_reports
 from reports.states import FileKind
