@@ -1,7 +1,7 @@
 """The note for the Government Administration: two or three pages by measure, as a Word file to be edited.
 
 All knowledge of python-docx. Times New Roman 14, tables and measures smaller. Headings, table heads and the language
-are real ones, so that an outline, a screen reader and the spelling checker work. The same content gives the same bytes.
+are real ones, so that an outline, a screen reader and the spelling checker work. Same content, same bytes.
 """
 
 import zipfile
