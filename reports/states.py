@@ -148,11 +148,6 @@ AUDIT_ACTIONS = {
     "instruction.returned": _("Instruction returned"),
     "instruction.confirmed": _("Instruction confirmed"),
     "instruction.withdrawn": _("Instruction withdrawn"),
-    "workbook.kept": _("Workbook of an edition made and kept"),
-    "workbook.downloaded": _("Workbook downloaded"),
-    "workbook.exported": _("Workbook handed out"),
-
-
     "workbook.kept": _("File of an edition made and kept"),
     "workbook.downloaded": _("File of an edition downloaded"),
     "workbook.exported": _("File handed out without being kept"),
