@@ -33,7 +33,7 @@ def tell(apps, schema_editor):
 class Migration(migrations.Migration):
     """Files of an edition by their kind, and when each was made."""
 
-    dependencies = [("reports", "0007_self_checks"), ("councils", "0002_files_and_organisations")]
+    dependencies = [("reports", "0006_narrative_and_instructions"), ("councils", "0002_files_and_organisations")]
 
     operations = [
         lift_operation(),

@@ -6,7 +6,7 @@ from councils.guards import install_operation, lift_operation
 class Migration(migrations.Migration):
     """What the system's checks of itself found."""
 
-    dependencies = [("reports", "0006_narrative_and_instructions")]
+    dependencies = [("reports", "0007_kinds_of_files")]
 
     operations = [
         lift_operation(),
