@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from councils.dates import day_short, quarter_words
+from councils.dates import day_short, span_words
 from councils.numbers import per_cent
 from reports.statement import Statement
 
@@ -50,9 +50,9 @@ class Content:
 
     @property
     def period(self) -> str:
-        """«IV квартал 2019 года»."""
+        """«IV квартал 2019 года», «I полугодие 2019 года», «2019 год»."""
         told = self.statement["period"]
-        return quarter_words(told["year"], told["quarter"], self.language)
+        return span_words(told["year"], told["quarter"], told.get("months", 3), self.language)
 
     @property
     def is_quarter(self) -> bool:

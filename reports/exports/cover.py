@@ -52,7 +52,9 @@ def _what(content: Content) -> Iterator[tuple[str, Cell]]:
         yield _("Entered by SMS for the council"), "\n".join(_on_behalf(content)) or _("none")
     else:
         yield from _signed(content)
-        yield _("Entered by SMS for the council"), "\n".join(_on_behalf(content)) or _("none")
+        behalf = told.get("behalf")
+        lines = [_("report entered by letter %(letter)s") % {"letter": behalf["letter"]}] if behalf else []
+        yield _("Entered by SMS for the council"), "\n".join([*lines, *on_behalf_words(told)]) or _("none")
     yield "SHA-256", content.seal.sha256 if content.seal else NOT_APPLICABLE
 
 
@@ -74,9 +76,9 @@ def _on_behalf(content: Content) -> list[str]:
         for council in content.councils
         if council.get("signature") and council["signature"]["entered_by"] == OPERATOR
     ]
-    by_letter = _("%(council)s: report entered by letter %(letter)s")
+    by_letter = _("report entered by letter %(letter)s")
     papers += [
-        by_letter % {"council": content.region(council), "letter": council["behalf"]["letter"]}
+        f"{content.region(council)}: {by_letter % {'letter': council['behalf']['letter']}}"
         for council in content.councils
         if council.get("behalf")
     ]

@@ -1,17 +1,26 @@
-"""Workbooks read back by openpyxl, and statements made up without a database, for the tests of workbooks."""
+"""Workbooks read back by openpyxl or LibreOffice, and statements made up without a database, for their tests."""
 
+import re
+import subprocess
 from datetime import datetime
 from io import BytesIO
+from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import openpyxl
 
+from actionplans.models.events import AGES, SEXES
 from councils.clock import BISHKEK
 from reports.exports.content import Content, Seal
 from reports.rollup import Figures
 
 SEALED_AT = datetime(2020, 1, 20, 16, 20, tzinfo=BISHKEK)
 SEAL = Seal(1, "4c05 90fa 0597 b154", "4c0590fa0597b154" * 4)
+FORM = {
+    "number": 2, "names": {"en": "Quarterly form", "ru": "Квартальная форма", "ky": "Чейректик форма"},
+    "order_number": "№ 12", "ordered_on": "2018-12-01", "starts_on": "2019-01-01", "ends_on": None,
+}  # fmt: skip
 NAMES = {"en": "Batken oblast", "ru": "Баткенская область", "ky": "Баткен облусу"}
 PERIOD = {"label": "2019-Q4", "year": 2019, "quarter": 4, "starts_on": "2019-10-01", "ends_on": "2019-12-31"}
 (
@@ -46,6 +55,28 @@ def pairs(sheet: Any) -> dict[str, Any]:
     return {row[0]: row[1] for row in rows(sheet) if row[0]}
 
 
+def converted(data: bytes, soffice: str, folder: Path, to: str) -> bytes:
+    """The workbook as LibreOffice writes it in another format."""
+    (folder / "in").mkdir(exist_ok=True)
+    source = folder / "in" / "book.xlsx"
+    source.write_bytes(data)
+    home = f"-env:UserInstallation=file://{folder / 'home'}"
+    command = [soffice, "--headless", home, "--convert-to", to, "--outdir", str(folder), str(source)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    return (folder / f"book.{to}").read_bytes()
+
+
+def without_values(data: bytes) -> bytes:
+    """The same workbook with bare formulas: whoever opens it has to compute them."""
+    made = BytesIO()
+    with ZipFile(BytesIO(data)) as old, ZipFile(made, "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            content = old.read(name)
+            new.writestr(name, re.sub(rb"</f><v>[^<]*</v>", b"</f>", content) if "worksheets/" in name else content)
+    return made.getvalue()
+
+
 def event(number: int, **told: Any) -> dict[str, Any]:
     return {
         "code": f"KG-B-2019-{number:04d}", "starts_on": "2019-10-01", "ends_on": "2019-10-02", "district": NAMES,
@@ -65,6 +96,48 @@ def statement(events: list[dict[str, Any]], **told: Any) -> dict[str, Any]:
         "year_to_date": Figures(events=len(events)).as_dict(), "items": [], "events": events,
         "submitted_on": "2020-01-14", "days_late": 0, "signature": None,
     } | told  # fmt: skip
+
+
+def summed(events: list[dict[str, Any]]) -> dict[str, Any]:
+    """The figures of a statement with these events."""
+    heads = [e for e in events if e["participants"] is not None]
+    sums = {name: sum(e[name] or 0 for e in heads) for name in ("participants", *SEXES, *AGES)}
+    under_18 = [e["under_18"] for e in events if e["under_18"] is not None]
+    return {
+        "events": len(events), **sums,
+        "sex_not_recorded": sums["participants"] - sum(sums[name] for name in SEXES),
+        "age_not_recorded": sums["participants"] - sum(sums[name] for name in AGES),
+        "under_18": sum(under_18) if under_18 else None,
+        **{name: sum(e[name] or 0 for e in events) for name in ("youth", "audience", "materials")},
+    }  # fmt: skip
+
+
+def told(events: list[dict[str, Any]], code: str = "KG-B", **said: Any) -> dict[str, Any]:
+    """A council's sealed statement of format 4, its figures the sums of these events."""
+    names = NAMES if code == "KG-B" else {language: f"{code} {name}" for language, name in NAMES.items()}
+    figures = summed(events)
+    return statement(
+        events, format=4, council={"code": code, "names": names, "region": names}, figures=figures,
+        year_to_date=figures, due_on="2020-01-15", extension=None, first_submitted_on="2020-01-14", returns=0,
+        reached={"participants": figures["participants"], "same_group": 0, "adjusted": 0,
+                 "reached": figures["participants"]},
+        form=FORM, answers=[], problems=[], opinions=[], behalf=None, campaigns=[], changes=None,
+        seats={"seats": 11, "vacant": 1, "civil_society": 2, "youth": 1, "meetings_a_year": 4},
+        quality={"perhaps_twice": 0, "without_evidence": len(events)},
+    ) | said  # fmt: skip
+
+
+def national(*councils: dict[str, Any], **said: Any) -> Content:
+    """A national edition of these councils' statements."""
+    figures = sum((Figures(**council["figures"]) for council in councils), Figures()).as_dict()
+    made = {
+        "format": 4, "kind": "national", "period": PERIOD, "councils": list(councils), "missing": [],
+        "figures": figures, "reached": None, "year_before": None, "year_to_date": figures,
+        "year_quarters": [1, 2, 3, 4],
+        "due": len(councils), "national_events": {"events": [], "figures": {"events": 0}}, "narrative": [],
+        "restated": [], "instructions": [], "changes": None,
+    } | said  # fmt: skip
+    return Content(made, councils, "en", SEALED_AT, SEAL)
 
 
 def content(events: list[dict[str, Any]], **told: Any) -> Content:

@@ -1,6 +1,5 @@
 """What stands in a workbook and how it is set up: read back, printed, converted, the same bytes twice."""
 
-import subprocess
 import time
 import tracemalloc
 from dataclasses import replace
@@ -291,10 +290,4 @@ def test_a_quarter_of_the_country_is_made_in_little_time_and_memory() -> None:
 
 
 def test_libreoffice_converts_it(national: Edition, soffice: str, tmp_path: Path) -> None:
-    book = tmp_path / "national.xlsx"
-    book.write_bytes(made(national, "ru"))
-    home = f"-env:UserInstallation=file://{tmp_path / 'home'}"
-    command = [soffice, "--headless", home, "--convert-to", "pdf", "--outdir", str(tmp_path), str(book)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
-    assert done.returncode == 0, done.stderr
-    assert (tmp_path / "national.pdf").read_bytes().startswith(b"%PDF")
+    assert books.converted(made(national, "ru"), soffice, tmp_path, "pdf").startswith(b"%PDF")
