@@ -82,5 +82,5 @@ def withdraw_outdated() -> None:
         duty = still.get((type(thing).__name__, thing.pk, row.due_on)) if thing else None
         if duty and row.recipient in {to.key for to in recipients.of(ReminderRole(row.role), duty.council)}:
             keep.add(row.mail_id)
-    outdated = {row.mail_id for row in rows} - keep
+    outdated = {row.mail_id for row in rows if row.mail_id} - keep
     mail.withdraw(Mail.objects.filter(pk__in=outdated))
