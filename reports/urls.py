@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from .views import board, council_reports, decisions, editions, national_reports, sealed_events, workbooks, years
+from .views import (
+    board,
+    council_reports,
+    decisions,
+    editions,
+    national_reports,
+    redactions,
+    sealed_events,
+    workbooks,
+    years,
+)
 
 app_name = "reports"
 
@@ -27,6 +37,9 @@ urlpatterns = [
     path("editions/<int:pk>/json/", editions.edition_json, name="edition-json"),
     path("councils/<str:code>/reports/years/<str:span>/", years.council_year_detail, name="council-year"),
     path("national/years/<str:span>/", years.national_year, name="national-year"),
+    path("editions/<int:pk>/texts/", redactions.edition_texts, name="edition-texts"),
+    path("editions/texts/<int:pk>/redact/", redactions.redaction_ask, name="redaction-ask"),
+    path("editions/redactions/<int:pk>/", redactions.redaction_decide, name="redaction-decide"),
     path("editions/<int:pk>/events/", sealed_events.edition_events, name="edition-events"),
     path("board/", board.board, name="board"),
     path("national/", national_reports.national_list, name="national-list"),
