@@ -1,8 +1,8 @@
 """What the database refuses of reports and editions (rules 12 and 17)."""
 
-from councils.guards import AnyGuard, Guard, append_only
+from councils.guards import AnyGuard, Guard, NoTruncate, append_only
 
-_TEXT = "reports_editiontext"
+_TEXT, _REDACTION = "reports_editiontext", "reports_redaction"
 _ASKED = ("year", "serial", "national_id", "text", "addressee", "due_on", "given_by_id", "given_at")
 
 GUARDS: tuple[AnyGuard, ...] = (
@@ -30,4 +30,18 @@ GUARDS: tuple[AnyGuard, ...] = (
     ),
     Guard("reminder_is_kept", "reports_reminder", "DELETE", "1 = 1", "what was sent to whom is kept"),
     Guard("sealed_text_is_kept", _TEXT, "DELETE", "1 = 1", "a sealed text is redacted, never deleted"),
+    Guard(
+        "text_is_redacted_by_two_persons", _TEXT, "UPDATE",
+        "NEW.redacted_at IS NOT NULL AND OLD.redacted_at IS NULL AND NOT EXISTS (SELECT 1 FROM reports_redaction r"
+        " WHERE r.text_id = NEW.id AND r.decided_at IS NOT NULL AND NOT r.refused)",
+        "a sealed text is redacted by two persons, with a reason",
+    ),
+    Guard(
+        "redaction_is_decided_once", _REDACTION, "UPDATE",
+        "OLD.decided_at IS NOT NULL OR NEW.text_id <> OLD.text_id OR NEW.reason <> OLD.reason"
+        " OR NEW.asked_by_id <> OLD.asked_by_id OR NEW.asked_at <> OLD.asked_at",
+        "a redaction stays as it was asked for, and is decided once",
+    ),
+    Guard("redaction_is_kept", _REDACTION, "DELETE", "1 = 1", "a redaction is kept"),
+    NoTruncate("redaction_is_not_emptied", _REDACTION),
 )  # fmt: skip

@@ -10,9 +10,10 @@ from actionplans.quarters import parse_quarter
 from councils.permissions import council_for, own_council_for, secretary_council_for, sms_officer
 from councils.rights import Rights, rights_of
 
-from .models import CouncilReport, Edition, EditionFile, NationalReport, Period
+from .models import CouncilReport, Edition, EditionFile, EditionText, NationalReport, Period, Redaction
 from .on_behalf import letter_of, running_entry
 from .querysets import EditionQuerySet, NationalReportQuerySet
+from .redacting import may_ask, may_decide
 
 __all__ = [
     "board_reader",
@@ -21,6 +22,8 @@ __all__ = [
     "editable_report_for",
     "edition_file_for",
     "edition_for",
+    "edition_text_for",
+    "edition_texts_for",
     "ga_national_for",
     "handed_back_report_for",
     "narrative_reader",
@@ -31,6 +34,7 @@ __all__ = [
     "period_for",
     "reads_papers",
     "recalled_report_for",
+    "redaction_for",
     "report_for",
     "secretary_council_for",
     "sms_national_for",
@@ -194,3 +198,34 @@ def sms_national_for(user: Any, label: str) -> NationalReport:
     national = national_for(user, label)
     sms_officer(user)
     return national
+
+
+def edition_texts_for(user: Any, pk: int) -> Edition:
+    """An edition whose typed texts this user may have blacked out, or decides on that (rule 12)."""
+    edition = edition_for(user, pk)
+    if not (may_ask(user, edition) or may_decide(user)):
+        raise PermissionDenied
+    return edition
+
+
+def edition_text_for(user: Any, pk: int) -> EditionText:
+    """A text of an edition for which this user may ask that it is blacked out."""
+    texts = EditionText.objects.filter(edition__in=Edition.objects.visible_to(user)).select_related(
+        "edition__report__council__region", "edition__report__period", "edition__national__period"
+    )
+    text = get_object_or_404(texts, pk=pk)
+    if not may_ask(user, text.edition):
+        raise PermissionDenied
+    return text
+
+
+def redaction_for(user: Any, pk: int) -> Redaction:
+    """A redaction that waits for a decision, for those who decide it: SMS officers and administrators."""
+    redactions = Redaction.objects.filter(text__edition__in=Edition.objects.visible_to(user)).select_related(
+        "asked_by__person", "decided_by__person", "text__edition__report__council__region",
+        "text__edition__report__period", "text__edition__national__period",
+    )  # fmt: skip
+    redaction = get_object_or_404(redactions, pk=pk)
+    if not may_decide(user):
+        raise PermissionDenied
+    return redaction

@@ -26,7 +26,7 @@ from actionplans.wording import ItemDraft
 from councils import clock, files, jobs, mail
 from councils.models import Draft, Grant, Organisation, StoredFile, User
 from reports.models import BehalfEntry, CouncilReport, EditionFile, NationalReport, Period
-from reports.services import council_reports, national_reports, periods
+from reports.services import council_reports, national_reports, periods, redactions
 from tests.factories import (
     make_campaign,
     make_charter_with_seats,
@@ -150,6 +150,8 @@ class Stage:
         edition = national_reports.consolidate(Period.objects.get(), missing={}, actor=sms)
         national_reports.submit_to_ga(NationalReport.objects.get(), actor=sms)
         self.edition = CouncilReport.objects.get(council=self.world.council).editions.get()
+        self.text = self.edition.texts.get(key__endswith="/1.1/text")
+        self.redaction = redactions.ask(self.text, reason="Имя потерпевшей", actor=self.world.chair)
         self.file = EditionFile.objects.create(
             edition=edition, kind="ga", made_at=clock.now(), name="x.xlsx", language="ru",
             sha256=hashlib.sha256(b"x").hexdigest(),
@@ -186,7 +188,8 @@ class Stage:
             **{f"actionplans:evidence-{what}": self.photo.pk for what in ("file", "thumbnail", "remove")},
             "reports:report-item": self.world.item.pk, "reports:edition-detail": self.edition.pk,
             "reports:edition-json": self.edition.pk, "reports:edition-workbook": self.edition.pk,
-            "reports:edition-events": self.edition.pk,
+            "reports:edition-events": self.edition.pk, "reports:edition-texts": self.edition.pk,
+            "reports:redaction-ask": self.text.pk, "reports:redaction-decide": self.redaction.pk,
             "reports:edition-file": self.file.pk, "reports:working-file": self.job.pk,
             "reports:behalf-letter": self.entry.pk,
         }  # fmt: skip

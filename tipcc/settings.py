@@ -274,6 +274,7 @@ TIPCC_TICK = [
 ]
 # What the list of unfinished forms calls each page; one that is not named here is shown by its address.
 TIPCC_FORMS = {
+    "reports:redaction-ask": _("Ask to black out a text"),
     "councils:council-edit": _("Change the council"),
     "councils:charter-adopt": _("Adopt a version of the charter"),
     "councils:deviation-add": _("Approve a deviation"),

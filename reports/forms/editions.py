@@ -7,9 +7,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from actionplans.listing import BY_SMS
+from councils.forms import VerbForm
 from councils.letters import in_alphabet
 from reports.pages import LABELS, said
 from reports.statement import Statement
+
+from .fields import reason_field
 
 
 class SealedEventsForm(forms.Form):
@@ -40,3 +43,11 @@ class SealedEventsForm(forms.Form):
         districts = sorted(found.items(), key=lambda pair: in_alphabet(pair[1]))
         self.fields["item"].choices = [("", _("All items")), *items]
         self.fields["district"].choices = [("", _("All")), *districts]
+
+
+class RedactForm(VerbForm):
+    blamed = "reason"
+
+    reason = reason_field(
+        help_text=_("Say why without repeating the words: the reason is kept for ever and every reader sees it.")
+    )

@@ -1,5 +1,6 @@
 """Sealed editions as they were signed, superseded ones too (rule 12)."""
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -7,10 +8,11 @@ from actionplans.views import SignedInRequest
 from councils.rights import rights_of
 from reports.editions import open_edition
 from reports.links import sealed_links
-from reports.models import Edition
+from reports.models import Edition, Redaction
 from reports.national_pages import national_page
 from reports.pages import council_page, restated_of
 from reports.permissions import edition_for
+from reports.redacting import may_ask, may_decide, place_of
 from reports.services import reading
 
 
@@ -23,6 +25,8 @@ def edition_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     newest = owner.editions.order_by("-number").defer("payload")[0]
     context = {
         "edition": edition, "owner": owner, "period": owner.period, "statement": statement,
+        "redactions": [(place_of(one.text.key), one) for one in _redactions(edition)],
+        "may_redact": may_ask(request.user, edition) or may_decide(request.user),
         "newest": newest if newest.number > edition.number else None, "signature": statement.get("signature"),
     }  # fmt: skip
     if edition.national:
@@ -31,6 +35,12 @@ def edition_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     links = sealed_links(edition.pk, owner.period.label)  # to events as they stood: by now they may have changed
     context |= {"page": council_page(statement, links), "restated": restated_of(statement)}
     return render(request, "reports/edition_council.html", context)
+
+
+def _redactions(edition: Edition) -> QuerySet[Redaction]:
+    """Texts of this edition that two persons blacked out."""
+    found = Redaction.objects.carried_out().filter(text__edition=edition)
+    return found.select_related("text").order_by("decided_at", "pk")
 
 
 def edition_json(request: SignedInRequest, pk: int) -> HttpResponse:

@@ -18,8 +18,8 @@ from actionplans.wording import IndicatorDraft, ItemDraft
 from councils import clock
 from councils.mode import ensure_mode
 from councils.models import Council, District, User
-from reports.models import CouncilReport, Period
-from reports.services import council_reports, entries, periods, signing
+from reports.models import CouncilReport, EditionText, Period
+from reports.services import council_reports, entries, periods, redactions, signing
 from reports.statement import draft_code, statement_of
 from tests.factories import make_council, make_grant, make_member, make_operator
 
@@ -130,3 +130,11 @@ def signed_in(user: User) -> Client:
     client = Client(headers={"accept-language": "en"})
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
+
+
+def blacked_out(text: EditionText) -> None:
+    """A text redacted by two persons: its chair, or SMS, asked, an administrator decided."""
+    report = text.edition.report
+    asker = User.objects.get(username=f"{report.council.code.lower()}-chair" if report else "sms")
+    redaction = redactions.ask(text, reason="Имя потерпевшей", actor=asker)
+    redactions.carry_out(redaction, actor=make_grant("administrator"))

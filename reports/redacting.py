@@ -1,0 +1,101 @@
+"""Which sealed texts stand for the same words, who may ask that they are blacked out, who decides (rule 12)."""
+
+import itertools
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from councils.models import Council
+from councils.rights import rights_of
+
+from .models import CouncilReport, Edition, EditionText, Period
+
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+def same_texts(text: EditionText) -> QuerySet[EditionText]:
+    """The text wherever it stands: under its key in the report's other editions; where it is a council's, also where
+    national reports quote it word for word, and from such a quotation back. What is blacked out is left out."""
+    edition = text.edition
+    report: CouncilReport | None = edition.report
+    own = Q(edition__report=report) if report else Q(edition__national=edition.national_id)
+    where, council = own & Q(key=text.key), council_of(text)
+    if council:
+        period = _period_of(text)
+        where |= Q(edition__national__period=period, key__contains=f"/{council.code}/")
+        where |= Q(edition__national__isnull=False, key__startswith=f"restated/{period.label}/{council.code}/")
+        if report is None:
+            where |= Q(edition__report__period=period, edition__report__council=council)
+    found = EditionText.objects.filter(where, text=text.text, redacted_at=None).order_by("edition", "key")
+    return found.select_related(
+        "edition__report__council__region", "edition__report__period", "edition__national__period"
+    )
+
+
+def council_of(text: EditionText) -> Council | None:
+    """Whose words they are: of the report's council, or of the one that a national report's key names."""
+    report = text.edition.report
+    codes = [report.council.code] if report else text.key.split("/")
+    return Council.objects.filter(code__in=codes).first()
+
+
+def _period_of(text: EditionText) -> Period:
+    """Of the report that the words are from: a national report restates earlier quarters."""
+    owner = text.edition.report or text.edition.national
+    assert owner is not None
+    kind, *rest = text.key.split("/")
+    restated = (period for period in Period.objects.all() if kind == "restated" and period.label == rest[0])
+    return next(restated, owner.period)
+
+
+def may_ask(user: Any, edition: Edition) -> bool:
+    """SMS; of a council's edition also its secretary, chair and deputy."""
+    rights = rights_of(user)
+    if edition.report is None:
+        return rights.is_sms
+    council = edition.report.council_id
+    return rights.is_sms or rights.may_record(council) or rights.may_sign(council)
+
+
+def may_decide(user: Any) -> bool:
+    """An administrator or an SMS officer; the service refuses whoever asked."""
+    rights = rights_of(user)
+    return rights.is_administrator or rights.is_sms
+
+
+def gives_away(reason: str, text: str) -> bool:
+    """Whether a reason repeats the text: all of it, three words in a row, or two names in a row."""
+    told = reason.casefold()
+    if len(text.strip()) > 2 and text.strip().casefold() in told:
+        return True
+    words = _WORD.findall(text)
+    runs: Iterable[list[str]] = (words[at : at + 3] for at in range(len(words) - 2))
+    names = (pair for pair in itertools.pairwise(words) if all(word[0].isupper() for word in pair))
+    said = " ".join(_WORD.findall(told))
+    return any(" ".join(run).casefold() in said for run in (*runs, *names))
+
+
+def place_of(key: str) -> str:
+    """Where in its edition a text stands, in words."""
+    kind, *rest = key.split("/")
+    last = rest[-1] if rest else ""
+    if kind == "items":
+        words = {"text": _("progress"), "next_steps": _("next steps"), "adjustment": _("counted twice, why")}
+        return f"{_('Item %(number)s') % {'number': rest[1]}}, {words.get(last, _('document of a figure'))}"
+    if kind in ("events", "national_events"):
+        words = {"title": _("topic"), "place": _("place")}
+        return f"{_('Event %(code)s') % {'code': rest[0]}}, {words.get(last, last)}"
+    if kind == "narrative":
+        who = _("text of SMS") if last == "text" else rest[1]
+        return f"{_('Measure %(number)s') % {'number': rest[0]}}, {who}"
+    names = {
+        "answers": _("Answer to a question of the form"), "problems": _("Problem or proposal"),
+        "opinions": _("Separate opinion"), "missing": _("Why a council is missing"),
+        "extension": _("Why the deadline is later"), "councils": _("Why the deadline is later"),
+        "changes": _("Why the report was opened again"), "restated": _("Why the report was opened again"),
+        "instructions": _("Instruction"),
+    }  # fmt: skip
+    return f"{names.get(kind, kind)}, {rest[0]}" if kind == "councils" else str(names.get(kind, kind))
