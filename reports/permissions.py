@@ -10,12 +10,13 @@ from actionplans.quarters import parse_quarter
 from councils.permissions import council_for, own_council_for, secretary_council_for, sms_officer
 from councils.rights import Rights, rights_of
 
-from .models import CouncilReport, Edition, EditionFile, NationalReport, Period
+from .models import CouncilReport, Edition, EditionFile, NationalReport, Opinion, Period
 from .querysets import EditionQuerySet, NationalReportQuerySet
 
 __all__ = [
     "board_reader",
     "chair_report_for",
+    "commented_report_for",
     "council_for",
     "editable_report_for",
     "edition_file_for",
@@ -23,6 +24,7 @@ __all__ = [
     "ga_national_for",
     "national_for",
     "national_reader",
+    "opinion_for",
     "own_council_for",
     "period_for",
     "report_for",
@@ -56,6 +58,23 @@ def editable_report_for(user: Any, code: str, label: str) -> CouncilReport:
     if not rights_of(user).may_record(report.council_id):
         raise PermissionDenied
     return report
+
+
+def commented_report_for(user: Any, code: str, label: str) -> CouncilReport:
+    """A report that this user may comment on: SMS, or its council's secretary, chair or deputy."""
+    report = report_for(user, code, label)
+    if not rights_of(user).may_comment(report.council_id):
+        raise PermissionDenied
+    return report
+
+
+def opinion_for(user: Any, code: str, label: str, pk: int) -> Opinion:
+    """A separate opinion of a report that this user reads; its scan stays with the council and SMS."""
+    report = report_for(user, code, label)
+    opinion = get_object_or_404(report.opinions.select_related("stored"), pk=pk)
+    if not (rights_of(user).is_sms or report.council_id in rights_of(user).councils):
+        raise PermissionDenied
+    return opinion
 
 
 def chair_report_for(user: Any, code: str, label: str) -> CouncilReport:

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from .views import board, council_reports, decisions, editions, national_reports, sealed_events, workbooks, years
+from .views import (
+    board,
+    comments,
+    council_reports,
+    decisions,
+    editions,
+    national_reports,
+    report_texts,
+    sealed_events,
+    workbooks,
+    years,
+)
 
 app_name = "reports"
 
@@ -12,9 +23,26 @@ _NATIONAL = "national/<str:label>/"
 urlpatterns = [
     path("councils/<str:code>/reports/", council_reports.report_list, name="report-list"),
     path(_REPORT, council_reports.report_detail, name="report-detail"),
-    path(_REPORT + "items/<int:pk>/", council_reports.report_item, name="report-item"),
-    path(_REPORT + "confirm/", council_reports.report_confirm, name="report-confirm"),
-    path(_REPORT + "no-events/", council_reports.report_no_events, name="report-no-events"),
+    path(_REPORT + "items/<int:pk>/", report_texts.report_item, name="report-item"),
+    path(_REPORT + "items/<int:pk>/twice/", report_texts.report_adjustment, name="report-adjustment"),
+    path(
+        _REPORT + "items/<int:pk>/twice/withdraw/",
+        report_texts.report_adjustment_withdraw,
+        name="report-adjustment-withdraw",
+    ),
+    path(_REPORT + "problems/add/", report_texts.report_problem, name="report-problem-add"),
+    path(_REPORT + "problems/<int:pk>/", report_texts.report_problem, name="report-problem"),
+    path(_REPORT + "problems/<int:pk>/remove/", report_texts.report_problem_remove, name="report-problem-remove"),
+    path(_REPORT + "answers/", report_texts.report_answers, name="report-answers"),
+    path(_REPORT + "opinions/add/", report_texts.report_opinion_add, name="report-opinion-add"),
+    path(
+        _REPORT + "opinions/<int:pk>/withdraw/", report_texts.report_opinion_withdraw, name="report-opinion-withdraw"
+    ),
+    path(_REPORT + "opinions/<int:pk>/file/", report_texts.report_opinion_file, name="report-opinion-file"),
+    path(_REPORT + "comments/", comments.report_comments, name="report-comments"),
+    path(_REPORT + "comments/<int:pk>/settle/", comments.report_comment_settle, name="report-comment-settle"),
+    path(_REPORT + "confirm/", report_texts.report_confirm, name="report-confirm"),
+    path(_REPORT + "no-events/", report_texts.report_no_events, name="report-no-events"),
     path(_REPORT + "prepare/", council_reports.report_prepare, name="report-prepare"),
     path(_REPORT + "sign/", council_reports.report_sign, name="report-sign"),
     path(_REPORT + "hand-back/", council_reports.report_hand_back, name="report-hand-back"),
