@@ -207,7 +207,7 @@ def _must_be_unsigned(report: CouncilReport) -> None:
 
 
 def attach_opinion(
-    report: CouncilReport, membership: Membership, *, text: str, actor: User, scan: UploadedFile | None = None
+    report: CouncilReport, membership: Membership, *, text: str, actor: User, scan: "UploadedFile[Any] | None" = None
 ) -> Opinion:
     """Attach what a member of the council says apart; the text is sealed with the report, the scan by its digest."""
     with files.undone_together(), transaction.atomic():
@@ -215,7 +215,7 @@ def attach_opinion(
 
 
 def _attach(
-    report: CouncilReport, membership: Membership, text: str, scan: UploadedFile | None, actor: User
+    report: CouncilReport, membership: Membership, text: str, scan: "UploadedFile[Any] | None", actor: User
 ) -> Opinion:
     council, report = locked(report)
     must_record(actor, council)
