@@ -1,9 +1,8 @@
 """What a council report's page shows, built from a statement alone: tiles, rows by pillar, changes (rule 14)."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from functools import partial
 from typing import Any
@@ -11,13 +10,14 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from actionplans.states import MEASURE_OF, Pillar, Source, Unit
-from councils.numbers import figure_words, per_cent, percent_words, signed_words
+from councils.numbers import per_cent, percent_words, signed_words
 
 from .links import EventLinks
 from .on_behalf import OnBehalf, on_behalf_of
 from .readiness import Lacking, lacking, needs_a_reason
 from .restatement import typed_changed
 from .said import Beside, Problem, problems_of, said
+from .shifts import Shift, shifts_of
 from .statement import Statement
 from .states import ItemStatus, ReportStatus
 
@@ -167,6 +167,7 @@ class Row:
     next_steps: str = ""
     adjustment: Statement | None = None
     problems: tuple[Problem, ...] = ()
+    comments: int = 0  # open ones at this item
     # The state is not the proposed one, and no progress says why.
     unexplained: bool = False
 
@@ -271,12 +272,17 @@ class CouncilPage:
         return [(label, count) for label, count in counted if count]
 
     @property
-    def shifts(self) -> list["Shift"]:
+    def shifts(self) -> list[Shift]:
         return shifts_of(self.statement)
 
 
-def council_page(statement: Statement, links: EventLinks, item_url: str = "") -> CouncilPage:
-    """`item_url` is the address of an item's page with 0 for its number in the database; empty: not editable."""
+def council_page(
+    statement: Statement, links: EventLinks, item_url: str = "", comments: Mapping[int | None, int] | None = None
+) -> CouncilPage:
+    """`item_url` is the address of an item's page with 0 for its number in the database; empty: not editable.
+
+    `comments`: how many are open at each item.
+    """
     label, year = statement["period"]["label"], statement["period"]["year"]
     whole_year = str(year) if statement["period"]["quarter"] == 4 else ""
     groups: dict[str, list[Row]] = {}
@@ -285,6 +291,7 @@ def council_page(statement: Statement, links: EventLinks, item_url: str = "") ->
         year_url = links.to(whole_year, item["id"]) if whole_year else ""
         events = partial(links.to, label, item["id"])
         row = _row(statement, item, url, events, year_url, _typed_url(statement, item, links))
+        row = replace(row, comments=(comments or {}).get(item["id"], 0))
         groups.setdefault(item["measure"]["pillar"] if item["measure"] else "", []).append(row)
     named = [(pillar.value, pillar.label) for pillar in Pillar] + [("", _("Outside the Programme's measures"))]
     return CouncilPage(
@@ -336,30 +343,6 @@ def item_row(statement: Statement, item_id: int, links: EventLinks) -> Row | Non
         return None
     events = partial(links.to, label, item_id)
     return _row(statement, item, "", events, "", _typed_url(statement, item, links))
-
-
-@dataclass(frozen=True)
-class Shift:
-    """One thing that differs from the year before, in words: average size, share not recorded."""
-
-    name: str
-    was: str
-    now: str
-
-
-def shifts_of(statement: Statement) -> list[Shift]:
-    """Average size of an event and the share without a recorded sex, Σ/Σ on like months."""
-    if not statement["year_before"]:
-        return []
-    was, now = statement["year_before"]["figures"], statement["year_before"]["like"]
-    shifts = []
-    if was["events"] and now["events"]:
-        sizes = (figure_words(Decimal(year["participants"]) / year["events"], 1) for year in (was, now))
-        shifts.append(Shift("size", *sizes))
-    shares = [per_cent(year["sex_not_recorded"], year["participants"]) for year in (was, now)]
-    if None not in shares:
-        shifts.append(Shift("not_recorded", *(percent_words(share or 0) for share in shares)))
-    return shifts
 
 
 @dataclass(frozen=True)
