@@ -10,7 +10,7 @@ from actionplans.quarters import parse_quarter
 from councils.permissions import council_for, own_council_for, secretary_council_for, sms_officer
 from councils.rights import Rights, rights_of
 
-from .models import CouncilReport, Edition, EditionFile, NationalReport, Period
+from .models import CouncilReport, Edition, EditionFile, Instruction, NationalReport, Period
 from .on_behalf import letter_of, running_entry
 from .querysets import EditionQuerySet, NationalReportQuerySet
 
@@ -194,3 +194,16 @@ def sms_national_for(user: Any, label: str) -> NationalReport:
     national = national_for(user, label)
     sms_officer(user)
     return national
+
+
+def instruction_for(user: Any, year: int, serial: int) -> Instruction:
+    """An instruction of the Government Administration, if this user may see it; 404 otherwise."""
+    return get_object_or_404(Instruction.objects.visible_to(user).with_names(), year=year, serial=serial)
+
+
+def ga_instruction_for(user: Any, year: int, serial: int) -> Instruction:
+    """One that this user confirms, returns or withdraws."""
+    instruction = instruction_for(user, year, serial)
+    if not rights_of(user).is_ga:
+        raise PermissionDenied
+    return instruction
