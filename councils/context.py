@@ -66,6 +66,7 @@ def _entries(rights: Rights) -> list[Entry]:
         entries.append(("reports:board", (), _("Deadlines and intake")))
     if rights.is_sms or rights.is_ga:
         entries.append(("reports:national-list", (), _("National reports")))
+        entries.append(("reports:instruction-list", (), _("Instructions")))
     if rights.sees_all_councils:
         entries += [
             ("actionplans:programme-detail", (), _("Programme")),

@@ -65,9 +65,9 @@ class Side:
         return said(self.signature["seat"]) if self.signature else ""
 
     @property
-    def figures(self) -> list[int | None]:
-        sums = total(figures_in(item.figures) for item in self.items).as_dict()
-        return [sums[name] for name in FIGURES]
+    def figures(self) -> list[int]:
+        sums = total(figures_in(item.figures) for item in self.items)
+        return [getattr(sums, name) for name in FIGURES]
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,17 @@ from actionplans.quarters import parse_quarter
 from councils.permissions import council_for, own_council_for, secretary_council_for, sms_officer
 from councils.rights import Rights, rights_of
 
-from .models import CouncilReport, Edition, EditionFile, EditionText, NationalReport, Opinion, Period, Redaction
+from .models import (
+    CouncilReport,
+    Edition,
+    EditionFile,
+    EditionText,
+    Instruction,
+    NationalReport,
+    Opinion,
+    Period,
+    Redaction,
+)
 from .on_behalf import letter_of, running_entry
 from .querysets import EditionQuerySet, NationalReportQuerySet
 from .redacting import may_ask, may_decide
@@ -248,3 +258,16 @@ def redaction_for(user: Any, pk: int) -> Redaction:
     if not may_decide(user):
         raise PermissionDenied
     return redaction
+
+
+def instruction_for(user: Any, year: int, serial: int) -> Instruction:
+    """An instruction of the Government Administration, if this user may see it; 404 otherwise."""
+    return get_object_or_404(Instruction.objects.visible_to(user).with_names(), year=year, serial=serial)
+
+
+def ga_instruction_for(user: Any, year: int, serial: int) -> Instruction:
+    """One that this user confirms, returns or withdraws."""
+    instruction = instruction_for(user, year, serial)
+    if not rights_of(user).is_ga:
+        raise PermissionDenied
+    return instruction

@@ -9,6 +9,7 @@ from .views import (
     council_reports,
     decisions,
     editions,
+    instructions,
     narrative,
     national_reports,
     redactions,
@@ -25,6 +26,7 @@ app_name = "reports"
 
 _REPORT = "councils/<str:code>/reports/<str:label>/"
 _NATIONAL = "national/<str:label>/"
+_INSTRUCTION = "instructions/<int:year>/<int:serial>/"
 
 urlpatterns = [
     path("councils/<str:code>/reports/", council_reports.report_list, name="report-list"),
@@ -79,6 +81,15 @@ urlpatterns = [
     path(_NATIONAL + "submit/", national_reports.national_submit, name="national-submit"),
     path(_NATIONAL + "acknowledge/", national_reports.national_acknowledge, name="national-acknowledge"),
     path(_NATIONAL + "return/", national_reports.national_return, name="national-return"),
+    path(_NATIONAL + "instruct/", instructions.instruction_create, name="instruction-create"),
+    path("instructions/", instructions.instruction_list, name="instruction-list"),
+    path("councils/<str:code>/instructions/", instructions.council_instructions, name="council-instructions"),
+    path(_INSTRUCTION, instructions.instruction_detail, name="instruction-detail"),
+    path(_INSTRUCTION + "outcome/", instructions.instruction_outcome, name="instruction-outcome"),
+    path(_INSTRUCTION + "confirm/", instructions.instruction_confirm, name="instruction-confirm"),
+    path(_INSTRUCTION + "return/", instructions.instruction_return, name="instruction-return"),
+    path(_INSTRUCTION + "withdraw/", instructions.instruction_withdraw, name="instruction-withdraw"),
+    path(_INSTRUCTION + "steps/<int:step>/file/", instructions.instruction_file, name="instruction-file"),
     path(_NATIONAL + "narrative/", narrative.narrative_list, name="narrative-list"),
     path(_NATIONAL + "narrative/<str:measure>/", narrative.narrative_measure, name="narrative-measure"),
     path(_REPORT + "workbook/", workbooks.report_workbook, name="report-workbook"),

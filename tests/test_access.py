@@ -26,7 +26,7 @@ from actionplans.wording import ItemDraft
 from councils import clock, files, jobs, mail
 from councils.models import Draft, Grant, Organisation, StoredFile, User
 from reports.models import BehalfEntry, CouncilReport, EditionFile, NationalReport, Period
-from reports.services import council_reports, national_reports, periods, redactions
+from reports.services import council_reports, instructions, national_reports, periods, redactions
 from tests.factories import (
     make_campaign,
     make_charter_with_seats,
@@ -47,7 +47,7 @@ ORGANISATION_STEPS = ("edit", "separate", "unite")
 SAID = ("problem", "opinion", "comment", "adjustment")
 CANARY = "канарейка-Оша"
 Q2, Q3, Q4 = (worlds.Quarter(2018, number) for number in (2, 3, 4))
-OF_THE_COUNTRY = ("reports:national", "reports:narrative")
+OF_THE_COUNTRY = ("reports:national", "reports:narrative", "reports:instruction-create")
 
 
 def route_names() -> set[str]:
@@ -105,12 +105,25 @@ class Stage:
         self.unadopted = make_charter_with_seats()
         self.campaign = make_campaign()
         self.measure = make_measure()
+        self._instructions()
         self.national_event = make_national_event(by=self.users["sms"])
         self.said = {state: self._said(report) for state, report in self._reports().items()}
         self.typing = Draft.objects.create(owner=self.world.secretary, kind="page", key="/", data={"title": ["Тема"]})
         self.job = jobs.ask("tell_sms", "2018-Q4", owner=self.users["sms"], quarter="2018-Q4")
         self.mail = mail.write(self.world.secretary, kind="reminder", key="a", subject="A", body="B")
         self.registers = self._registers()
+
+    def _instructions(self) -> None:
+        """№ 1 to Batken is given, № 2 was carried out, with a document."""
+        national = NationalReport.objects.get()
+        for outcome in ("", "Сделано"):
+            given = instructions.give(
+                national, text="Т", addressee="А", due_on=clock.today(), council=self.world.council,
+                actor=self.users["ga"],
+            )  # fmt: skip
+            if outcome:
+                paper = instructions.Handed(b"%PDF-1.7 x", "pdf", "x.pdf")
+                instructions.carry_out(given, outcome=outcome, handed=paper, actor=self.world.secretary)
 
     def _registers(self) -> dict[str, RegisterUpload]:
         """By the state that access.csv names: read; handed in with a letter; recorded; recorded and sealed; …"""
@@ -179,7 +192,8 @@ class Stage:
         own = {"code": self.world.council.code}
         known: dict[str, Any] = {
             "code": own["code"], "label": Q4.label if route.startswith(OF_THE_COUNTRY) else label,
-            "measure": self.measure.code, "seat_code": "observer", "span": "2018", "number": self.event.code,
+            "measure": self.measure.code, "year": 2019, "serial": 2 if state == "done" else 1, "step": 2,
+            "seat_code": "observer", "span": "2018", "number": self.event.code,
             "key": uuid.UUID(int=7),
         }  # fmt: skip
         keys = {

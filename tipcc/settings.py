@@ -337,6 +337,10 @@ TIPCC_FORMS = {
     "reports:report-extend": _("A later deadline for the report"),
     "reports:national-consolidate": _("Consolidate the national report"),
     "reports:national-return": _("Return the national report"),
+    "reports:instruction-create": _("Give an instruction"),
+    "reports:instruction-outcome": _("Outcome of an instruction"),
+    "reports:instruction-return": _("Return the instruction"),
+    "reports:instruction-withdraw": _("Withdraw the instruction"),
     "reports:narrative-measure": _("Text on a measure for the national report"),
 }
 # Whom the sign-in page offers to try: named here, for councils/ may not import the app that knows them.
