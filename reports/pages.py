@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from functools import partial
 from typing import Any
@@ -11,13 +10,14 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from actionplans.states import MEASURE_OF, Pillar, Source, Unit
-from councils.numbers import figure_words, per_cent, percent_words, signed_words
+from councils.numbers import per_cent, percent_words, signed_words
 
 from .links import EventLinks
 from .on_behalf import OnBehalf, on_behalf_of
 from .readiness import Lacking, lacking, needs_a_reason
 from .restatement import typed_changed
 from .said import Beside, Problem, problems_of, said
+from .shifts import Shift, shifts_of
 from .statement import Statement
 from .states import ItemStatus, ReportStatus
 
@@ -271,7 +271,7 @@ class CouncilPage:
         return [(label, count) for label, count in counted if count]
 
     @property
-    def shifts(self) -> list["Shift"]:
+    def shifts(self) -> list[Shift]:
         return shifts_of(self.statement)
 
 
@@ -336,30 +336,6 @@ def item_row(statement: Statement, item_id: int, links: EventLinks) -> Row | Non
         return None
     events = partial(links.to, label, item_id)
     return _row(statement, item, "", events, "", _typed_url(statement, item, links))
-
-
-@dataclass(frozen=True)
-class Shift:
-    """One thing that differs from the year before, in words: average size, share not recorded."""
-
-    name: str
-    was: str
-    now: str
-
-
-def shifts_of(statement: Statement) -> list[Shift]:
-    """Average size of an event and the share without a recorded sex, Σ/Σ on like months."""
-    if not statement["year_before"]:
-        return []
-    was, now = statement["year_before"]["figures"], statement["year_before"]["like"]
-    shifts = []
-    if was["events"] and now["events"]:
-        sizes = (figure_words(Decimal(year["participants"]) / year["events"], 1) for year in (was, now))
-        shifts.append(Shift("size", *sizes))
-    shares = [per_cent(year["sex_not_recorded"], year["participants"]) for year in (was, now)]
-    if None not in shares:
-        shifts.append(Shift("not_recorded", *(percent_words(share or 0) for share in shares)))
-    return shifts
 
 
 @dataclass(frozen=True)
