@@ -55,6 +55,10 @@ class Rights:
         """What was brought in: the secretary with all of the council's, SMS with what came by a letter (rule 3)."""
         return self.may_record(council_id) or (self.is_sms and bool(letter_number))
 
+    def may_comment(self, council_id: int) -> bool:
+        """At reports: SMS, and the council's secretary, chair and deputy."""
+        return self.is_sms or self.holds(council_id, SeatRole.SECRETARY, SeatRole.CHAIR, SeatRole.DEPUTY)
+
     def may_sign(self, council_id: int) -> bool:
         """Only the chair or the deputy signs on screen (rule 11)."""
         return not self.operator and self.holds(council_id, SeatRole.CHAIR, SeatRole.DEPUTY)

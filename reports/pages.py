@@ -1,7 +1,7 @@
 """What a council report's page shows, built from a statement alone: tiles, rows by pillar, changes (rule 14)."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from functools import partial
@@ -167,6 +167,7 @@ class Row:
     next_steps: str = ""
     adjustment: Statement | None = None
     problems: tuple[Problem, ...] = ()
+    comments: int = 0  # open ones at this item
     # The state is not the proposed one, and no progress says why.
     unexplained: bool = False
 
@@ -275,8 +276,13 @@ class CouncilPage:
         return shifts_of(self.statement)
 
 
-def council_page(statement: Statement, links: EventLinks, item_url: str = "") -> CouncilPage:
-    """`item_url` is the address of an item's page with 0 for its number in the database; empty: not editable."""
+def council_page(
+    statement: Statement, links: EventLinks, item_url: str = "", comments: Mapping[int | None, int] | None = None
+) -> CouncilPage:
+    """`item_url` is the address of an item's page with 0 for its number in the database; empty: not editable.
+
+    `comments`: how many are open at each item.
+    """
     label, year = statement["period"]["label"], statement["period"]["year"]
     whole_year = str(year) if statement["period"]["quarter"] == 4 else ""
     groups: dict[str, list[Row]] = {}
@@ -285,6 +291,7 @@ def council_page(statement: Statement, links: EventLinks, item_url: str = "") ->
         year_url = links.to(whole_year, item["id"]) if whole_year else ""
         events = partial(links.to, label, item["id"])
         row = _row(statement, item, url, events, year_url, _typed_url(statement, item, links))
+        row = replace(row, comments=(comments or {}).get(item["id"], 0))
         groups.setdefault(item["measure"]["pillar"] if item["measure"] else "", []).append(row)
     named = [(pillar.value, pillar.label) for pillar in Pillar] + [("", _("Outside the Programme's measures"))]
     return CouncilPage(

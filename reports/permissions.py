@@ -10,13 +10,14 @@ from actionplans.quarters import parse_quarter
 from councils.permissions import council_for, own_council_for, secretary_council_for, sms_officer
 from councils.rights import Rights, rights_of
 
-from .models import CouncilReport, Edition, EditionFile, Instruction, NationalReport, Period
+from .models import CouncilReport, Edition, EditionFile, Instruction, NationalReport, Opinion, Period
 from .on_behalf import letter_of, running_entry
 from .querysets import EditionQuerySet, NationalReportQuerySet
 
 __all__ = [
     "board_reader",
     "chair_report_for",
+    "commented_report_for",
     "council_for",
     "editable_report_for",
     "edition_file_for",
@@ -26,6 +27,7 @@ __all__ = [
     "narrative_reader",
     "national_for",
     "national_reader",
+    "opinion_for",
     "own_council_for",
     "paper_for",
     "period_for",
@@ -89,6 +91,19 @@ def reads_papers(user: Any, report: CouncilReport) -> bool:
     """Signed scans and letters are for the council's seats and SMS, nobody else (rule 3)."""
     rights = rights_of(user)
     return rights.is_sms or report.council_id in rights.councils
+
+
+def commented_report_for(user: Any, code: str, label: str) -> CouncilReport:
+    """A report that this user may comment on: SMS, or its council's secretary, chair or deputy."""
+    report = report_for(user, code, label)
+    if not rights_of(user).may_comment(report.council_id):
+        raise PermissionDenied
+    return report
+
+
+def opinion_for(user: Any, code: str, label: str, pk: int) -> Opinion:
+    """A separate opinion of a report whose scans this user may open."""
+    return get_object_or_404(paper_for(user, code, label).opinions.select_related("stored"), pk=pk)
 
 
 def chair_report_for(user: Any, code: str, label: str) -> CouncilReport:

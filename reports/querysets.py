@@ -10,7 +10,15 @@ from councils.rights import rights_of
 from .states import INSTRUCTION_OPEN, NationalStatus, ReportStatus
 
 if TYPE_CHECKING:
-    from .models import CouncilReport, Edition, Instruction, NationalReport, Redaction, ReportForm  # noqa: F401
+    from .models import (  # noqa: F401
+        Comment,
+        CouncilReport,
+        Edition,
+        Instruction,
+        NationalReport,
+        Redaction,
+        ReportForm,
+    )
 
 
 class CouncilReportQuerySet(models.QuerySet["CouncilReport"]):
@@ -88,6 +96,18 @@ class RedactionQuerySet(models.QuerySet["Redaction"]):
 
     def carried_out(self) -> Self:
         return self.filter(decided_at__isnull=False, refused=False)
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def visible_to(self, user: Any) -> Self:
+        """SMS, administrators and the council's own seats; GA reads reports, not the talk about them."""
+        rights = rights_of(user)
+        if rights.is_sms or rights.is_administrator:
+            return self
+        return self.filter(report__council__in=rights.councils)
+
+    def with_names(self) -> Self:
+        return self.select_related("item", "by__person", "settled_by__person")
 
 
 class ReportFormQuerySet(models.QuerySet["ReportForm"]):

@@ -44,6 +44,7 @@ from tests.uploads import make_recorded, make_upload
 TABLE = Path(__file__).resolve().parent.parent / "docs" / "access.csv"
 ROLES = ("anonymous", "nobody", "stranger", "member", "secretary", "chair", "sms", "ga", "administrator")
 ORGANISATION_STEPS = ("edit", "separate", "unite")
+SAID = ("problem", "opinion", "comment", "adjustment")
 CANARY = "канарейка-Оша"
 Q2, Q3, Q4 = (worlds.Quarter(2018, number) for number in (2, 3, 4))
 OF_THE_COUNTRY = ("reports:national", "reports:narrative", "reports:instruction-create")
@@ -106,6 +107,7 @@ class Stage:
         self.measure = make_measure()
         self._instructions()
         self.national_event = make_national_event(by=self.users["sms"])
+        self.said = {state: self._said(report) for state, report in self._reports().items()}
         self.typing = Draft.objects.create(owner=self.world.secretary, kind="page", key="/", data={"title": ["Тема"]})
         self.job = jobs.ask("tell_sms", "2018-Q4", owner=self.users["sms"], quarter="2018-Q4")
         self.mail = mail.write(self.world.secretary, kind="reminder", key="a", subject="A", body="B")
@@ -139,6 +141,20 @@ class Stage:
         row = upload.rows.first()
         pk = upload.batch_id if route == "actionplans:batch-undo" else upload.pk
         return {"pk": pk, "row_pk": row.pk if row else None, "job_pk": self.job.pk}
+
+    def _reports(self) -> dict[str, CouncilReport]:
+        return {"open": self.report, "accepted": self.edition.report}
+
+    def _said(self, report: CouncilReport) -> dict[str, int]:
+        """By the part of a route's name: one of each thing that is said beside items."""
+        by, member = self.users["secretary"], self.world.chair.person.memberships.get()
+        scan = files.keep(b"%PDF-1.7", "pdf", "opinion.pdf", council=self.world.council, actor=by)
+        at = {"at": clock.now(), "by": by}
+        return {
+            "problem": report.problems.create(problem="Нет буклетов", written_by=by).pk,
+            "opinion": report.opinions.create(membership=member, text="Против", stored=scan, **at).pk,
+            "comment": report.comments.create(text="Уточните", **at).pk, "adjustment": self.world.item.pk,
+        }  # fmt: skip
 
     def _amendments(self, scan: StoredFile) -> tuple[Amendment, AmendmentChange]:
         """№ 1 is endorsed, with its scan; № 2 is open and adds an item."""
@@ -205,6 +221,8 @@ class Stage:
             "reports:behalf-letter": self.entry.pk,
         }  # fmt: skip
         known["pk"] = keys.get(route)
+        if (said := route.removeprefix("reports:report-").partition("-")[0]) in SAID:
+            known["pk"] = self.said[state][said]
         if route == "reports:step-scan":  # prepared, then submitted on paper
             known["number"] = 2
         known["item_pk"] = self.draft.items.get().pk
@@ -286,6 +304,7 @@ def test_a_secretary_of_batken_gets_404_for_anything_of_osh(stage: Stage) -> Non
     open_amendment(stage.osh.plan, actor=stage.osh.secretary)
     plans = ("actionplans:plan-", "actionplans:amendment-", "actionplans:typed-", "actionplans:responsibilities")
     keys = {route: stage.osh.plan.pk for route in route_names() if route.startswith(plans)}
+    keys |= {route: 1 for route in route_names() if route.startswith(tuple(f"reports:report-{one}" for one in SAID))}
     keys |= {"reports:report-item": stage.osh.item.pk, "actionplans:event-download-file": stage.job.pk}
     register = make_recorded(stage.osh.council, stage.osh.item, by=stage.osh.secretary, day=date(2019, 2, 1))
     known |= {"row_pk": register.rows.first().pk, "job_pk": stage.job.pk}

@@ -273,6 +273,12 @@ TIPCC_TICK = [
 ]
 # What the list of unfinished forms calls each page; one that is not named here is shown by its address.
 TIPCC_FORMS = {
+    "reports:report-problem": _("Change the problem"),
+    "reports:report-problem-add": _("Add a problem"),
+    "reports:report-adjustment": _("Participants counted twice"),
+    "reports:report-answers": _("Questions of the report form"),
+    "reports:report-opinion-add": _("Attach a separate opinion"),
+    "reports:report-comments": _("Comments"),
     "councils:council-edit": _("Change the council"),
     "councils:charter-adopt": _("Adopt a version of the charter"),
     "councils:deviation-add": _("Approve a deviation"),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actionplans.models import PlanItem
 from councils.models import Membership, StoredFile, User
+from reports.querysets import CommentQuerySet
 
 from .council_reports import CouncilReport
 
@@ -66,6 +67,8 @@ class Comment(models.Model):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = CommentQuerySet.as_manager()
 
     class Meta:
         ordering = ("report", "at", "pk")

@@ -1,0 +1,50 @@
+"""What SMS and the council say to one another at a report or an item of it, before and after it is submitted (rule 3).
+
+A comment is never sealed and changes no figure.
+"""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from actionplans.models import PlanItem
+from councils import audit, clock
+from councils.models import User
+from councils.rights import rights_of
+from councils.states import NotAllowed, Refused
+from reports.models import Comment, CouncilReport
+
+from .moves import locked
+
+
+def _must_comment(actor: User, report: CouncilReport) -> None:
+    if not rights_of(actor).may_comment(report.council_id):
+        raise NotAllowed(_("Comments are written by SMS and by the council's secretary and chair."))
+
+
+@transaction.atomic
+def write_comment(report: CouncilReport, *, item: PlanItem | None, text: str, actor: User) -> Comment:
+    """Say something of an item (None: of the whole report)."""
+    council, report = locked(report)
+    _must_comment(actor, report)
+    if not text.strip():
+        raise Refused(_("Comment: write it."))
+    if item and item.plan.council_id != council.pk:
+        raise Refused(_("The report has no such item or state."))
+    row = Comment.objects.create(report=report, item=item, text=text.strip(), at=clock.now(), by=actor)
+    after = {"item": item.number if item else None, "text_sha256": audit.digest(row.text)}
+    audit.record("report.commented", f"report:{report}/comment:{row.pk}", actor=actor, council=council, after=after)
+    return row
+
+
+@transaction.atomic
+def settle_comment(report: CouncilReport, pk: int, *, actor: User) -> Comment:
+    """Say that a comment is dealt with; it stays readable."""
+    council, report = locked(report)
+    _must_comment(actor, report)
+    row = report.comments.select_for_update().filter(pk=pk).first()
+    if row is None or row.settled_at:
+        raise Refused(_("This comment is settled already."))
+    row.settled_at, row.settled_by = clock.now(), actor
+    row.save(update_fields=["settled_at", "settled_by"])
+    audit.record("report.comment_settled", f"report:{report}/comment:{row.pk}", actor=actor, council=council)
+    return row
