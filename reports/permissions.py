@@ -93,6 +93,12 @@ def writes_report(user: Any, report: CouncilReport) -> bool:
     return rights.is_sms if running_entry(report) else rights.may_record(report.council_id)
 
 
+def reads_papers(user: Any, report: CouncilReport) -> bool:
+    """Signed scans and letters are for the council's seats and SMS, nobody else (rule 3)."""
+    rights = rights_of(user)
+    return rights.is_sms or report.council_id in rights.councils
+
+
 def paper_for(user: Any, code: str, label: str) -> CouncilReport:
     """A report whose scans this user may open."""
     report = report_for(user, code, label)
@@ -109,19 +115,9 @@ def commented_report_for(user: Any, code: str, label: str) -> CouncilReport:
     return report
 
 
-def reads_papers(user: Any, report: CouncilReport) -> bool:
-    """Signed scans and letters are for the council's seats and SMS, nobody else (rule 3)."""
-    rights = rights_of(user)
-    return rights.is_sms or report.council_id in rights.councils
-
-
 def opinion_for(user: Any, code: str, label: str, pk: int) -> Opinion:
-    """A separate opinion of a report that this user reads; its scan stays with the council and SMS."""
-    report = report_for(user, code, label)
-    opinion = get_object_or_404(report.opinions.select_related("stored"), pk=pk)
-    if not (rights_of(user).is_sms or report.council_id in rights_of(user).councils):
-        raise PermissionDenied
-    return opinion
+    """A separate opinion of a report whose scans this user may open."""
+    return get_object_or_404(paper_for(user, code, label).opinions.select_related("stored"), pk=pk)
 
 
 def chair_report_for(user: Any, code: str, label: str) -> CouncilReport:

@@ -1,4 +1,4 @@
-"""What differs from the year before, in words, for the chair's page (rule 10)."""
+"""What differs from the year before beside the six figures: the size of an event, what was not recorded."""
 
 from dataclasses import dataclass
 from decimal import Decimal

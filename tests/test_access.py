@@ -224,6 +224,8 @@ class Stage:
             "reports:behalf-letter": self.entry.pk,
         }  # fmt: skip
         known["pk"] = keys.get(route)
+        if (said := route.removeprefix("reports:report-").partition("-")[0]) in SAID:
+            known["pk"] = self.said[state][said]
         if route == "reports:step-scan":  # prepared, then submitted on paper
             known["number"] = 2
         if (said := route.removeprefix("reports:report-").partition("-")[0]) in SAID:

@@ -21,7 +21,7 @@ from reports.readiness import most_adjusted
 from reports.states import IN_PREPARATION, QuestionKind, ReportStatus, YesNo
 
 from .entries import item_of
-from .moves import locked, must_be_in_preparation, must_record
+from .moves import locked, must_be_in_preparation, must_write
 
 
 class ChangedMeanwhile(Refused):
@@ -34,7 +34,7 @@ class ChangedMeanwhile(Refused):
 
 def _at_work(report: CouncilReport, actor: User) -> tuple[Council, CouncilReport]:
     council, report = locked(report)
-    must_record(actor, council)
+    must_write(actor, report)
     must_be_in_preparation(report)
     return council, report
 
@@ -218,7 +218,7 @@ def _attach(
     report: CouncilReport, membership: Membership, text: str, scan: "UploadedFile[Any] | None", actor: User
 ) -> Opinion:
     council, report = locked(report)
-    must_record(actor, council)
+    must_write(actor, report)
     _must_be_unsigned(report)
     if not may_hold_opinion(report, clock.today()).filter(pk=membership.pk).exists():
         raise Refused(_("A separate opinion is a member's who holds a seat today or held one in the quarter."))
@@ -242,7 +242,7 @@ def _attach(
 def withdraw_opinion(report: CouncilReport, pk: int, *, actor: User) -> None:
     """Take an opinion out again before the signature; its scan is erased, the digest stays in the audit chain."""
     council, report = locked(report)
-    must_record(actor, council)
+    must_write(actor, report)
     _must_be_unsigned(report)
     row = report.opinions.select_related("stored", "membership").filter(pk=pk).first()
     if row is None:

@@ -99,8 +99,7 @@ def report_detail(request: SignedInRequest, code: str, label: str) -> HttpRespon
     return render(request, "reports/report_detail.html", {
         "report": report, "council": report.council, "period": report.period, "edition": edition, "moves": moves,
         "page": _page(report, statement, rights, edition, editable=moves.edit, comments=open_by_item(talk)),
-        "comments": talk, "may_comment": rights.may_comment(report.council_id),
-        "reads_opinions": rights.is_sms or report.council_id in rights.councils, "restated": restated_of(statement),
+        "comments": talk, "may_comment": rights.may_comment(report.council_id), "restated": restated_of(statement),
         "signature": statement.get("signature"), "since": None if edition else _since_sealing(report, statement),
         "corrected": since_submission(report, edition) if edition and reads_live_figures(
             request.user, report.council_id

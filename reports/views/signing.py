@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -29,6 +30,7 @@ from reports.permissions import (
     recalled_report_for,
 )
 from reports.services import council_reports, signing
+from reports.sign_page import first_of, sign_page
 from reports.statement import draft_code, fingerprint, statement_of
 from reports.states import ReportStatus
 
@@ -41,12 +43,15 @@ def report_sign(request: SignedInRequest, code: str, label: str) -> HttpResponse
     if report.status != ReportStatus.PREPARED:
         return redirect(report)
     statement, _edition = in_force(report)
-    prepared = report.steps.filter(after=ReportStatus.PREPARED).select_related("by__person").last()
+    page = council_page(statement, event_links(rights_of(request.user), report.council))
+    late, late_more = first_of([*page.overdue, *page.not_fulfilled])
+    back = reverse("reports:report-hand-back", args=[code, label])
     return render(request, "reports/report_sign.html", {
-        "report": report, "period": report.period, "seen": fingerprint(statement), "prepared": prepared,
-        "page": council_page(statement, event_links(rights_of(request.user), report.council)),
-        "hand_back": HandBackForm(), "next_edition": report.editions.count() + 1,
-        "days_left": (report.due_on - clock.today()).days,
+        "report": report, "period": report.period, "seen": fingerprint(statement), "code": draft_code(statement),
+        "prepared": report.steps.filter(after=ReportStatus.PREPARED).select_related("by__person").last(),
+        "page": page, "late": late, "late_more": late_more, "told": sign_page(report, statement),
+        "hand_back": form_for(request, HandBackForm, draft_key=back), "back_url": back,
+        "next_edition": report.editions.count() + 1, "days_left": (report.due_on - clock.today()).days,
     })  # fmt: skip
 
 
@@ -55,8 +60,8 @@ def _sign(request: SignedInRequest, report: CouncilReport) -> HttpResponse:
         edition = signing.sign(report, actor=request.user, seen=request.POST.get("seen", ""))
     except Refused as refusal:
         messages.error(request, str(refusal))
-    else:
-        messages.success(request, _sealed_words(edition))
+        return redirect("reports:report-sign", report.council.code, report.period.label)  # to be read again
+    messages.success(request, _sealed_words(edition))
     return redirect(report)
 
 
