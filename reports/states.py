@@ -178,6 +178,7 @@ AUDIT_ACTIONS = {
     "instruction.returned": _("Instruction returned"),
     "instruction.confirmed": _("Instruction confirmed"),
     "instruction.withdrawn": _("Instruction withdrawn"),
+    "own_form.taken": _("SMS's own form handed in"),
     "workbook.kept": _("File of an edition made and kept"),
     "workbook.downloaded": _("File of an edition downloaded"),
     "workbook.exported": _("File handed out without being kept"),
