@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("councils", "0003_mails"),
-        ("reports", "0007_kinds_of_files"),
+        ("reports", "0008_self_checks"),
     ]
 
     operations = [
