@@ -10,6 +10,7 @@ GUARDS: tuple[AnyGuard, ...] = (
     *append_only("reports_reportstep"),
     *append_only("reports_nationalstep"),
     *append_only("reports_editionfile"),
+    *append_only("reports_ownform"),
     *append_only("reports_nationaltext"),
     *append_only("reports_instructionstep"),
     Guard(

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import Q
 
-from .models import Edition, EditionFile, EditionText
+from .models import Edition, EditionFile, EditionText, OwnForm
 
 
 def blacked_out(edition: Edition) -> int:
@@ -20,12 +21,13 @@ def blacked_out(edition: Edition) -> int:
 
 
 def files_of(edition: Edition) -> list[EditionFile]:
-    """The edition's files that are given out, by kind and language."""
-    return list(EditionFile.objects.filter(edition=edition, turn=blacked_out(edition)))
+    """The edition's files that are given out, by kind and language; of SMS's own form the version in force."""
+    files = EditionFile.objects.filter(edition=edition, turn=blacked_out(edition))
+    return list(files.filter(Q(form=None) | Q(form=OwnForm.objects.in_force(edition.kind))))
 
 
-def file_of(edition: Edition, kind: str, language: str) -> EditionFile | None:
-    kept = EditionFile.objects.filter(edition=edition, kind=kind, language=language)
+def file_of(edition: Edition, kind: str, language: str, form: OwnForm | None = None) -> EditionFile | None:
+    kept = EditionFile.objects.filter(edition=edition, kind=kind, language=language, form=form)
     return kept.filter(turn=blacked_out(edition)).first()
 
 

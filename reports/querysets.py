@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         Edition,
         Instruction,
         NationalReport,
+        OwnForm,
         Redaction,
         ReportForm,
     )
@@ -108,6 +109,12 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def with_names(self) -> Self:
         return self.select_related("item", "by__person", "settled_by__person")
+
+
+class OwnFormQuerySet(models.QuerySet["OwnForm"]):
+    def in_force(self, scope: str) -> "OwnForm | None":
+        """The version that was handed in last, for national editions or for councils'."""
+        return self.filter(scope=scope).order_by("-number").first()
 
 
 class ReportFormQuerySet(models.QuerySet["ReportForm"]):

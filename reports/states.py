@@ -225,6 +225,7 @@ AUDIT_ACTIONS = {
     "redaction.asked": _("Blacking out of a sealed text asked for"),
     "redaction.carried_out": _("Sealed text blacked out"),
     "redaction.refused": _("Blacking out of a sealed text refused"),
+    "own_form.taken": _("SMS's own form handed in"),
     "workbook.kept": _("File of an edition made and kept"),
     "workbook.downloaded": _("File of an edition downloaded"),
     "workbook.exported": _("File handed out without being kept"),

@@ -12,6 +12,7 @@ from .views import (
     instructions,
     narrative,
     national_reports,
+    own_forms,
     redactions,
     reminders,
     report_texts,
@@ -95,6 +96,10 @@ urlpatterns = [
     path(_REPORT + "workbook/", workbooks.report_workbook, name="report-workbook"),
     path(_NATIONAL + "workbook/", workbooks.national_workbook, name="national-workbook"),
     path("editions/<int:pk>/workbook/", workbooks.edition_workbook, name="edition-workbook"),
+    path("own-forms/", own_forms.own_form_list, name="own-form-list"),
+    path("own-forms/add/", own_forms.own_form_create, name="own-form-create"),
+    path("own-forms/marks/", own_forms.own_form_marks, name="own-form-marks"),
+    path("own-forms/<int:pk>/file/", own_forms.own_form_file, name="own-form-file"),
     path("files/<int:pk>/", workbooks.edition_file, name="edition-file"),
     path("files/working/<int:pk>/", workbooks.working_file, name="working-file"),
 ]

@@ -25,7 +25,7 @@ from actionplans.services.plans import draft_plan
 from actionplans.wording import ItemDraft
 from councils import clock, files, jobs, mail
 from councils.models import Draft, Grant, Organisation, StoredFile, User
-from reports.models import BehalfEntry, CouncilReport, EditionFile, NationalReport, Period
+from reports.models import BehalfEntry, CouncilReport, EditionFile, NationalReport, OwnForm, Period
 from reports.services import council_reports, instructions, national_reports, periods, redactions
 from tests.factories import (
     make_campaign,
@@ -187,6 +187,9 @@ class Stage:
             file=ContentFile(b"x", name="x.xlsx"),
         )  # fmt: skip
 
+        form = files.keep(b"PK", "xlsx", "form.xlsx", council=None, actor=sms)
+        self.own_form = OwnForm.objects.create(scope="national", number=1, name="Форма", stored=form, marks=1)
+
     def address(self, route: str, state: str) -> str:
         label = {"accepted": Q4.label, "prepared": Q3.label, "submitted": Q2.label}.get(state, worlds.Q1.label)
         own = {"code": self.world.council.code}
@@ -222,6 +225,7 @@ class Stage:
             "reports:redaction-ask": self.text.pk, "reports:redaction-decide": self.redaction.pk,
             "reports:edition-file": self.file.pk, "reports:working-file": self.job.pk,
             "reports:behalf-letter": self.entry.pk,
+            "reports:own-form-file": self.own_form.pk,
         }  # fmt: skip
         known["pk"] = keys.get(route)
         if (said := route.removeprefix("reports:report-").partition("-")[0]) in SAID:

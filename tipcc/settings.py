@@ -342,6 +342,7 @@ TIPCC_FORMS = {
     "reports:instruction-return": _("Return the instruction"),
     "reports:instruction-withdraw": _("Withdraw the instruction"),
     "reports:narrative-measure": _("Text on a measure for the national report"),
+    "reports:own-form-create": _("Hand in a form"),
 }
 # Whom the sign-in page offers to try: named here, for councils/ may not import the app that knows them.
 TIPCC_SIGN_INS = "reports.demonstration.sign_ins.rows" if DEMONSTRATION else ""

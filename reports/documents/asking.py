@@ -8,15 +8,19 @@ from councils.models import Council, User
 from reports.kept_files import file_of
 from reports.models import Edition
 
+from .own_forms import form_of
+
 KIND = "render_workbook"  # of jobs; older rows have it
 
 
 def ask_for_edition(edition: Edition, kind: str, language: str, *, actor: User) -> str:
     """The address of the edition's file, or of the job that makes it first."""
-    kept = file_of(edition, kind, language)
+    form = form_of(edition, kind)
+    kept = file_of(edition, kind, language, form)
     if kept:
         return reverse("reports:edition-file", args=[kept.pk])
-    key = f"edition/{edition.pk}/{kind}/{language}/{actor.pk}"
+    which = f"{kind}-{form.number}" if form else kind
+    key = f"edition/{edition.pk}/{which}/{language}/{actor.pk}"
     job = jobs.ask(KIND, key, owner=actor, edition=edition.pk, what=kind, language=language)
     return reverse("councils:job-detail", args=[job.pk])
 

@@ -13,7 +13,7 @@ from councils.locks import lock_council, lock_system
 from councils.models import Council, User
 from councils.states import Refused
 from reports.kept_files import blacked_out, file_of
-from reports.models import Edition, EditionFile
+from reports.models import Edition, EditionFile, OwnForm
 
 from .kinds import name_of, owner_of
 
@@ -29,26 +29,29 @@ def digest_of(data: bytes) -> str:
 # ---- keeping
 
 
-def keep(edition: Edition, kind: str, language: str, data: bytes, *, turn: int, actor: User) -> EditionFile:
+def keep(
+    edition: Edition, kind: str, language: str, data: bytes, *, turn: int, actor: User, form: OwnForm | None = None
+) -> EditionFile:  # fmt: skip
     """The edition's file of this kind and language: this one, or the one that was there first. In a transaction.
 
-    `turn` is what `blacked_out` said before the file was made. Raises Refused when a text went meanwhile.
+    `form` is the version of SMS's own form that was filled in; `turn` is what `blacked_out` said before the file was
+    made. Raises Refused when a text went meanwhile.
     """
     quarter, council = owner_of(edition)
     lock_council(council) if council else lock_system()
     if blacked_out(edition) != turn:
         raise Refused(_("A text of this edition was blacked out while the file was made. Ask for the file again."))
-    kept = file_of(edition, kind, language)
+    kept = file_of(edition, kind, language, form)
     if kept:
         return kept
     digest = digest_of(data)
-    name = name_of(quarter, council, edition.number, kind, language)
+    name = name_of(quarter, council, edition.number, f"{kind}-{form.number}" if form else kind, language)
     # Named by its content: a file that a crash left behind is written over by the same bytes, or never named.
     place = f"editions/{digest}{Path(name).suffix}"
     job_files.write(Path(settings.MEDIA_ROOT) / place, data)
     kept = EditionFile.objects.create(
         edition=edition, kind=kind, turn=turn, language=language, sha256=digest, size=len(data), file=place,
-        name=name, made_at=clock.now(),
+        name=name, form=form, made_at=clock.now(),
     )  # fmt: skip
     audit.record(
         "workbook.kept", f"edition:{edition.pk}", actor=actor, council=council,

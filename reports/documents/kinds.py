@@ -12,9 +12,11 @@ from councils.models import Council
 from councils.rights import rights_of
 from reports.exports.content import Content
 from reports.exports.papers import letter, note, report
-from reports.models import Edition
+from reports.models import Edition, OwnForm
 from reports.states import EditionKind, FileKind
 from reports.workbooks import rendered
+
+from . import own_forms
 
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 
@@ -46,18 +48,20 @@ MADE: dict[str, Made] = {
     FileKind.NOTE: Made("docx", note.render),
     FileKind.LETTER: Made("pdf", letter.render, drafted=True),
     FileKind.REPORT: Made("pdf", report.render, drafted=True),
+    FileKind.FORM: Made("xlsx", own_forms.filled),
 }
-OF_NATIONAL = (FileKind.GA, FileKind.WORKING, FileKind.NOTE, FileKind.LETTER, FileKind.REPORT)
-OF_COUNCIL = (FileKind.COUNCIL, FileKind.LETTER, FileKind.REPORT)
+OF_NATIONAL = (FileKind.GA, FileKind.WORKING, FileKind.NOTE, FileKind.LETTER, FileKind.REPORT, FileKind.FORM)
+OF_COUNCIL = (FileKind.COUNCIL, FileKind.LETTER, FileKind.REPORT, FileKind.FORM)
 FOR_SMS_ALONE = (FileKind.WORKING, FileKind.FORM)
 # The name of a file says which of an edition's it is; the workbook that is the edition's own needs no word for it.
-NAMED = {FileKind.WORKING: "", FileKind.COUNCIL: ""}
+NAMED: dict[str, str] = {FileKind.WORKING: "", FileKind.COUNCIL: ""}
 
 
 def kinds_of(kind: str) -> tuple[FileKind, ...]:
-    """What is made of a council's edition or of a national one."""
+    """What is made of a council's edition or of a national one; SMS's own form where there is one."""
     every = OF_NATIONAL if kind == EditionKind.NATIONAL else OF_COUNCIL
-    return tuple(each for each in every if each in MADE)
+    has_form = OwnForm.objects.filter(scope=kind).exists()
+    return tuple(each for each in every if each != FileKind.FORM or has_form)
 
 
 def kinds_for(user: Any, edition: Edition) -> tuple[FileKind, ...]:
@@ -80,11 +84,13 @@ def draft_kinds(council: Council | None) -> tuple[FileKind, ...]:
 
 
 def name_of(quarter: Quarter, council: Council | None, number: int | None, kind: str, language: str) -> str:
-    """tipcc-2019-Q4-national-edition-1-ga-ru.xlsx: how a file is called; without an edition's number a working one."""
-    which = f"edition-{number}" if number else "working"
-    of_kind = NAMED.get(FileKind(kind), kind)
-    parts = ("tipcc", quarter.label, council.code if council else "national", which, of_kind, language)
-    return "-".join(part for part in parts if part) + f".{MADE[kind].extension}"
+    """tipcc-2019-Q4-national-edition-1-ga-ru.xlsx: how a file is called; without an edition's number a working one.
+
+    `kind` of SMS's own form has its version after a hyphen.
+    """
+    which, extension = f"edition-{number}" if number else "working", MADE[kind.partition("-")[0]].extension
+    parts = ("tipcc", quarter.label, council.code if council else "national", which, NAMED.get(kind, kind), language)
+    return "-".join(part for part in parts if part) + f".{extension}"
 
 
 def owner_of(edition: Edition) -> tuple[Quarter, Council | None]:

@@ -61,6 +61,7 @@ def _words(kind: FileKind) -> str:
         FileKind.NOTE: _("Note"),
         FileKind.LETTER: _("Covering letter"),
         FileKind.REPORT: _("Report for signature"),
+        FileKind.FORM: _("Our own form, filled in"),
     }[kind]
 
 
@@ -73,4 +74,5 @@ def _about(kind: FileKind, national: bool) -> str:
         FileKind.LETTER: _("To the Government Administration, for signature.") if national
         else _("To the State Migration Service, for signature."),
         FileKind.REPORT: _("To print, to sign and to seal."),
+        FileKind.FORM: _("The form that SMS handed in, with this edition's figures and texts."),
     }[kind]  # fmt: skip

@@ -16,6 +16,7 @@ from reports.workbooks import content_of, must_read_working, working_content
 
 from . import keeping
 from .kinds import MADE, draft_kinds, kinds_for, name_of
+from .own_forms import form_of
 
 
 def render_workbook(job: Job, lease: jobs.Lease) -> None:
@@ -32,13 +33,13 @@ def _of_edition(job: Job, lease: jobs.Lease, actor: User) -> None:
     kind, language = FileKind(job.params["what"]), job.params["language"]
     if kind not in kinds_for(actor, edition):
         raise NotAllowed(_("You may not have this file of the report."))
-    turn = blacked_out(edition)
+    turn, form = blacked_out(edition), form_of(edition, kind)
     content = content_of(edition, language, step=lease.renew)
     with translation.override(language):
         data = MADE[kind].make(content)
     lease.renew()
     with transaction.atomic():
-        kept = keeping.keep(edition, kind, language, data, turn=turn, actor=actor)
+        kept = keeping.keep(edition, kind, language, data, turn=turn, actor=actor, form=form)
         lease.finish(url=reverse("reports:edition-file", args=[kept.pk]))
 
 

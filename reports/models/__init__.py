@@ -6,6 +6,7 @@ from .instructions import Instruction, InstructionStep
 from .narrative import NationalText
 from .national_reports import NationalGap, NationalReport, NationalStep
 from .on_behalf import BehalfEntry
+from .own_forms import OwnForm
 from .periods import Extension, Notice, Period
 from .remarks import Adjustment, Comment, Opinion, Problem
 from .reminders import Reminder, ReminderRun
@@ -32,6 +33,7 @@ __all__ = [
     "NationalText",
     "Notice",
     "Opinion",
+    "OwnForm",
     "Period",
     "Problem",
     "Redaction",

@@ -10,6 +10,7 @@ from reports.states import EditionKind, FileKind
 
 from .council_reports import CouncilReport
 from .national_reports import NationalReport
+from .own_forms import OwnForm
 
 
 class Edition(models.Model):
@@ -86,14 +87,24 @@ class EditionFile(models.Model):
     size = models.PositiveIntegerField(null=True, blank=True)
     made_at = models.DateTimeField(_("made"))
     file = models.FileField(upload_to="editions/")
+    form = models.ForeignKey(OwnForm, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
-        ordering = ("edition", "kind", "language", "turn")
+        ordering = ("edition", "kind", "language", "turn", "pk")
         constraints = [
             models.UniqueConstraint(
-                fields=["edition", "kind", "language", "turn"], name="one_file_per_kind_language_and_turn"
-            )
-        ]
+                fields=["edition", "kind", "language", "turn"], condition=Q(form=None),
+                name="one_file_per_kind_language_and_turn",
+            ),
+            models.UniqueConstraint(
+                fields=["edition", "form", "language", "turn"], condition=Q(form__isnull=False),
+                name="one_file_per_own_form_language_and_turn",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=FileKind.FORM, form__isnull=False) | (~Q(kind=FileKind.FORM) & Q(form=None)),
+                name="file_of_an_own_form_names_it",
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.name

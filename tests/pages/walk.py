@@ -37,9 +37,10 @@ EMPTY_AND_SEND = (
 ROLES = ("secretary", "chair", "sms", "administrator", "ga")
 NO_PAGE = re.compile(r"(file|json|workbook|scan|thumbnail|search|download|letter|template|alive|ready)$")
 WIDTHS = (360, 1280)
-# Latin letters that are right on a Kyrgyz or Russian page: codes, kinds of file, names of our own test data.
+# Latin letters that are right on a Kyrgyz or Russian page: codes, marks, kinds of file, names of our test data.
 LATIN = re.compile(
-    r"\b(?:KG-[A-Z]{1,2}[\w-]*|NAT-[\w-]+|[0-9a-f]{4,}|English|JSON|PDF|JPEG|PNG|WebP|Excel|Word|CSV|XLSX|DOCX|xlsx|docx"
+    r"\{\{[^{}]*\}\}|\beach\."
+    r"|\b(?:KG-[A-Z]{1,2}[\w-]*|NAT-[\w-]+|[0-9a-f]{4,}|English|JSON|PDF|JPEG|PNG|WebP|Excel|Word|CSV|XLSX|DOCX|xlsx|docx"
     r"|csv|SHA|HEIC|MiB|https?://\S+|\S+@\S+|tipcc\S*|kg-[a-z]-\w+|sms|ga|administrator|nobody|operator|Enter|Ctrl\S*|Tab"
     r"|IOM|UNODC|ISO|LibreOffice|[IVX]+)\b"
 )

@@ -15,7 +15,11 @@ from importlib import import_module
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-TASKS = {"sheets": "actionplans.imports.files", "mark": "actionplans.imports.marking"}
+TASKS = {
+    "sheets": "actionplans.imports.files",
+    "mark": "actionplans.imports.marking",
+    "own_form": "reports.exports.own_form.filling",
+}
 REFUSED, NO_MEMORY = 3, 4  # exit codes; after REFUSED the output is the sentence for the person
 _LARGEST_FILE = 256 * 1024 * 1024  # a writer of workbooks may need room in the folder for passing files
 

@@ -93,7 +93,7 @@ def figures(content: Content) -> Told:
     ]  # fmt: skip
     return {
         "heads": [
-            _("Figure"), _("In the quarter"), _("Same quarter last year"), _("Change"),
+            _("Figure"), _("In the quarter"), _("Same quarter last year"), _("Change, +/−"),
             _("Since the start of the year"),
         ],
         "rows": rows,

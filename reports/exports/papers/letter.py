@@ -74,8 +74,8 @@ def _both(content: Content) -> list[str]:
         lines.append(words % {"all": len(states), "late": late, "not_done": not_done})
     if asked := len(facts.problems(content)):
         words = ngettext(
-            "%(count)s problem that needs a decision is set out in the report.",
-            "%(count)s problems that need a decision are set out in the report.",
+            "The report sets out %(count)s problem and what is proposed.",
+            "The report sets out %(count)s problems and what is proposed.",
             asked,
         )
         lines.append(words % {"count": asked})
@@ -85,4 +85,4 @@ def _both(content: Content) -> list[str]:
 def _annexes(content: Content) -> list[str]:
     sheets = _("on %(blank)s sheets") % {"blank": "____"}
     named = [_("Report, signed"), _("Workbook (.xlsx)"), *([_("Note")] if content.is_national else [])]
-    return [f"{words}, {sheets}." for words in named]
+    return [f"{words}, {sheets}" for words in named]

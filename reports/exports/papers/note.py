@@ -78,7 +78,7 @@ def _measures(paper: "_Paper", content: Content) -> None:
 
 
 def _problems(paper: "_Paper", content: Content) -> None:
-    paper.heading(_("Problems for the decision of the Government Administration"))
+    paper.heading(_("Problems and proposals"))
     rows = facts.problems(content)
     if rows:
         heads = [_("Council"), _("Item"), _("Problem"), _("Proposal"), _("Addressed to")]

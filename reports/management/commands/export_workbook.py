@@ -12,6 +12,7 @@ from councils.management.acting import ActingCommand, council_of
 from councils.models import Council, User
 from reports.documents import keeping
 from reports.documents.kinds import LANGUAGES, MADE, draft_kinds, kinds_for, name_of, workbook_among
+from reports.documents.own_forms import form_of
 from reports.kept_files import blacked_out, file_of
 from reports.management.asking import quarter
 from reports.models import Edition
@@ -66,13 +67,14 @@ def sealed(edition: Edition, asked: str | None, language: str, actor: User) -> b
     kind = FileKind(asked or workbook_among(kinds))
     if kind not in kinds:
         raise CommandError(f"Of this edition there is for {actor}: {', '.join(kinds)}.")
-    kept = file_of(edition, kind, language)
+    form = form_of(edition, kind)
+    kept = file_of(edition, kind, language, form)
     if kept is None:
         turn = blacked_out(edition)
         with translation.override(language):
             data = MADE[kind].make(content_of(edition, language))
         with transaction.atomic():
-            kept = keeping.keep(edition, kind, language, data, turn=turn, actor=actor)
+            kept = keeping.keep(edition, kind, language, data, turn=turn, actor=actor, form=form)
     data = keeping.bytes_of(kept)
     keeping.downloaded(kept, actor=actor)
     return data
