@@ -78,6 +78,12 @@ def _footer() -> str:
     return f"-- \n{words}\n{settings.SITE_URL}"
 
 
+def withdraw(mails: QuerySet[Mail]) -> int:
+    """Take back those of the mails that nobody handed over yet: what they said is no longer so. How many."""
+    waiting = mails.filter(state=MailState.WAITING)
+    return waiting.update(state=MailState.WITHDRAWN, ended_at=timezone.now())
+
+
 def send_again(mail: Mail) -> Mail:
     """A person decides that a mail which failed, or may have been sent, goes out (once more)."""
     again = Mail.objects.filter(pk=mail.pk, state__in=(MailState.FAILED, MailState.UNSURE))

@@ -65,6 +65,7 @@ class MailState(models.TextChoices):
     SENT = "sent", _("sent")
     UNSURE = "unsure", _("may have been sent, or not")
     FAILED = "failed", _("could not be sent")
+    WITHDRAWN = "withdrawn", _("withdrawn: no longer needed")
     SHOWN = "shown", _("only shown: the demonstration sends nothing")
 
 

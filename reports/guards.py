@@ -28,5 +28,6 @@ GUARDS: tuple[AnyGuard, ...] = (
         " OR (OLD.redacted_at IS NOT NULL AND NEW.redacted_at IS NULL)",
         "a sealed text does not change; it can only be redacted",
     ),
+    Guard("reminder_is_kept", "reports_reminder", "DELETE", "1 = 1", "what was sent to whom is kept"),
     Guard("sealed_text_is_kept", _TEXT, "DELETE", "1 = 1", "a sealed text is redacted, never deleted"),
 )  # fmt: skip

@@ -140,6 +140,50 @@ class FileKind(models.TextChoices):
     FORM = "form", _("SMS's own form")
 
 
+class ReminderSlot(models.TextChoices):
+    """A reminder's day, counted from the day on which something is due (rule 16)."""
+
+    TEN_BEFORE = "before_10", _("ten days before")
+    THREE_BEFORE = "before_3", _("three days before")
+    ON_THE_DAY = "due", _("on the day")
+    THREE_AFTER = "after_3", _("three days after")
+    FIVE_AFTER = "after_5", _("five days after")
+    TEN_AFTER = "after_10", _("ten days after")
+
+
+# How many days after the due day each falls, and whom it reaches.
+REMINDER_DAYS = {
+    ReminderSlot.TEN_BEFORE: -10,
+    ReminderSlot.THREE_BEFORE: -3,
+    ReminderSlot.ON_THE_DAY: 0,
+    ReminderSlot.THREE_AFTER: 3,
+    ReminderSlot.FIVE_AFTER: 5,
+    ReminderSlot.TEN_AFTER: 10,
+}
+
+
+class ReminderRole(models.TextChoices):
+    SECRETARY = "secretary", _("secretary")
+    CHAIR = "chair", _("chair")
+    SMS = "sms", _("SMS officer")
+
+
+REMINDED = dict.fromkeys(ReminderSlot, ReminderRole.SECRETARY) | {
+    ReminderSlot.FIVE_AFTER: ReminderRole.CHAIR,
+    ReminderSlot.TEN_AFTER: ReminderRole.SMS,
+}
+
+
+class ReminderOutcome(models.TextChoices):
+    WRITTEN = "written", _("e-mail written")
+    SKIPPED = "skipped", _("skipped: its day was over when the system came to it")
+    NO_ACCOUNT = "no_account", _("no way to reach: no account")
+    NO_ADDRESS = "no_address", _("no way to reach: no e-mail address")
+    VACANT = "vacant", _("no way to reach: nobody holds the seat")
+
+
+UNREACHABLE = (ReminderOutcome.NO_ACCOUNT, ReminderOutcome.NO_ADDRESS, ReminderOutcome.VACANT)
+
 # What the audit list says for the steps of this app.
 AUDIT_ACTIONS = {
     "period.opened": _("Quarter opened for reporting"),

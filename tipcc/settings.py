@@ -268,6 +268,7 @@ TIPCC_TICK = [
     "councils.job_files.forget_old",
     "councils.drafts.forget_old",
     "councils.files.remove_unnamed",
+    "reports.services.reminders.remind",
     "councils.mail.ask_to_send",
     "councils.mail.forget_old",
 ]

@@ -11,6 +11,7 @@ from councils.models import User
 from councils.rights import Rights, rights_of
 
 from .councils import council_lines
+from .instructions import instruction_lines
 from .keeping import administrator_lines, own_lines, seat_lines
 from .lines import Line
 from .national import ga_lines, sms_lines
@@ -32,6 +33,8 @@ def _by_right(rights: Rights, user: User) -> Iterator[Line]:
     day = clock.today()
     if rights.councils:
         yield from council_lines(rights, day)
+    if rights.councils or rights.is_sms or rights.is_ga:
+        yield from instruction_lines(user, day)
     if rights.is_sms:
         yield from sms_lines(user, day)
     if rights.is_ga:

@@ -1,21 +1,25 @@
 """What waits for SMS and for the Government Administration."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Min, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from councils.dates import quarter_words
 from councils.models import Council, User
-from reports.models import CouncilReport, NationalReport, Period
-from reports.states import NationalStatus, ReportStatus
+from reports.models import CouncilReport, NationalReport, Period, Reminder
+from reports.states import UNREACHABLE, NationalStatus, ReportStatus
 
 from .comments import comment_lines
 from .councils import due_of, last_steps
+from .instructions import overdue_instructions
 from .keeping import redaction_lines
 from .lines import Line, day_of
+
+LATELY = timedelta(days=14)
 
 
 def sms_lines(user: User, day: date) -> Iterator[Line]:
@@ -25,6 +29,7 @@ def sms_lines(user: User, day: date) -> Iterator[Line]:
     yield from _own_nationals(day)
     yield from comment_lines(day)
     yield from redaction_lines(user, day)
+    yield from _unreached(day)
 
 
 def _to_decide(day: date) -> Iterator[Line]:
@@ -57,6 +62,16 @@ def _to_consolidate(day: date) -> Iterator[Line]:
             yield Line("consolidate", words, reverse("reports:national-consolidate", args=[period.label]), day)
 
 
+def _unreached(day: date) -> Iterator[Line]:
+    """Seats and persons whom no reminder reached lately; SMS calls them, or has the address entered."""
+    lately = Reminder.objects.filter(outcome__in=UNREACHABLE, run__day__gt=day - LATELY)
+    counted = lately.aggregate(n=Count("pk"), since=Min("run__day"))
+    if counted["n"]:
+        words = ngettext("%(n)s reminder reached nobody", "%(n)s reminders reached nobody", counted["n"])
+        url = f"{reverse('reports:reminder-list')}?show=unreachable"
+        yield Line("unreached", words % {"n": counted["n"]}, url, day, counted["since"])
+
+
 def _own_nationals(day: date) -> Iterator[Line]:
     statuses = (NationalStatus.CONSOLIDATED, NationalStatus.RETURNED)
     for national in _nationals(*statuses):
@@ -76,6 +91,7 @@ def ga_lines(user: User, day: date) -> Iterator[Line]:
         steps = list(national.steps.all())
         words = _("Read the national report for %(quarter)s: acknowledge or return it") % _quarter(national.period)
         yield Line("acknowledge", words, national.get_absolute_url(), day, day_of(steps[-1].at) if steps else None)
+    yield from overdue_instructions(day)
 
 
 def _nationals(*statuses: str) -> list[NationalReport]:

@@ -8,6 +8,7 @@ from .national_reports import NationalGap, NationalReport, NationalStep
 from .on_behalf import BehalfEntry
 from .periods import Extension, Notice, Period
 from .remarks import Adjustment, Comment, Opinion, Problem
+from .reminders import Reminder, ReminderRun
 from .report_forms import Answer, FormQuestion, ReportForm
 from .self_checks import SelfCheck
 
@@ -34,6 +35,8 @@ __all__ = [
     "Period",
     "Problem",
     "Redaction",
+    "Reminder",
+    "ReminderRun",
     "ReportForm",
     "ReportStep",
     "SelfCheck",
