@@ -74,6 +74,7 @@ urlpatterns = [
     path("editions/redactions/<int:pk>/", redactions.redaction_decide, name="redaction-decide"),
     path("editions/<int:pk>/events/", sealed_events.edition_events, name="edition-events"),
     path("board/", board.board, name="board"),
+    path("reminders/", reminders.reminder_list, name="reminder-list"),
     path("self-checks/", self_checks.self_check_list, name="self-checks"),
     path("reminders/", reminders.reminder_list, name="reminder-list"),
     path("national/", national_reports.national_list, name="national-list"),

@@ -142,7 +142,7 @@ def test_the_board_says_who_is_in_who_is_late_and_what_waits(world: World, osh: 
     with clock.at(date(2019, 4, 20)):
         page = officer.get(at("board")).content.decode()
     assert "overdue by 5 days" in page and "Late or given back: 1" in page
-    assert "<td>1 of 2</td>" in page
+    assert "<td>1 of 2<" in page
 
 
 def test_a_report_that_came_late_counts_as_complete_but_not_in_time(world: World, officer: Client) -> None:
@@ -152,7 +152,7 @@ def test_a_report_that_came_late_counts_as_complete_but_not_in_time(world: World
         sealed(world)
         page = officer.get(at("board"))
     column = page.context["board"].columns[0]
-    assert (column.due, column.in_of_due, column.in_time) == (1, 1, 0)
+    assert (column.intake.due, column.intake.complete, column.intake.in_time) == (1, 1, 0)
     assert "3 days late" in page.content.decode()
 
 
@@ -171,7 +171,7 @@ def test_an_extended_council_is_due_later(world: World, sms: User, officer: Clie
     periods.extend(report, until=date(2019, 4, 25), reason="New secretary", actor=sms)
     with clock.at(date(2019, 4, 20)):
         page = officer.get(at("board"))
-    assert page.context["board"].columns[0].due == 0 and "extended until 25.04.2019" in page.content.decode()
+    assert page.context["board"].columns[0].intake.due == 0 and "extended until 25.04.2019" in page.content.decode()
 
 
 def test_only_sms_and_administrators_see_the_board(world: World, reader: Client) -> None:
