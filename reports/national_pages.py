@@ -10,8 +10,11 @@ from django.urls import reverse
 from actionplans.states import EventForm, NationalOwner
 from councils.rights import Rights
 
+from .attention import Attention, attention_of, restated_hashes
+from .editions import open_editions
 from .links import EventLinks, sealed_links
 from .models import Edition
+from .national import council_editions_of
 from .on_behalf import OnBehalf, on_behalf_of
 from .pages import (
     LABELS,
@@ -96,6 +99,8 @@ class NationalPage:
     restated_councils: list[tuple[str, list[tuple[Any, int | None, int]]]]
     national_events: NationalEvents | None
     restated_events: list[str]
+    restated_texts: list[str]
+    first: Attention
 
     @property
     def states(self) -> list[tuple[str, Any, int]]:
@@ -120,9 +125,10 @@ class NationalPage:
 
 
 def national_page(statement: Statement, rights: Rights) -> NationalPage:
-    """One query, whatever the number of councils."""
+    """Three queries, whatever the number of councils."""
     hashes = [statement.get("sha256", ""), *(told["sha256"] for told in statement["councils"])]
-    pks: dict[str, int] = dict(Edition.objects.filter(sha256__in=hashes).values_list("sha256", "pk"))
+    named = Edition.objects.filter(sha256__in=[*hashes, *restated_hashes(statement)])
+    pks: dict[str, int] = dict(named.values_list("sha256", "pk"))
     label = statement["period"]["label"]
     own, *links = [sealed_links(pks[sha256], label) if sha256 in pks else EventLinks() for sha256 in hashes]
     councils = zip(statement["councils"], links, strict=True)
@@ -138,6 +144,8 @@ def national_page(statement: Statement, rights: Rights) -> NationalPage:
         restated_councils=_restated_councils(statement),
         national_events=_national_events(statement, rights),
         restated_events=(statement.get("changes") or {}).get("national_events", []),
+        restated_texts=(statement.get("changes") or {}).get("narrative", []),
+        first=attention_of(statement, open_editions(council_editions_of(statement)), pks),
     )
 
 

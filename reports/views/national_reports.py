@@ -18,6 +18,7 @@ from councils.states import Refused
 from councils.views.steps import done
 from reports.editions import open_edition
 from reports.forms.national import ConsolidateForm, NationalReturnForm
+from reports.instructions import told
 from reports.models import Edition, NationalReport, Period
 from reports.narrative import desk
 from reports.national import accepted_editions
@@ -54,11 +55,20 @@ def national_detail(request: HttpRequest, label: str) -> HttpResponse:
         "national": national, "period": national.period, "edition": edition,
         "page": national_page(open_edition(edition), rights), "steps": national.steps.select_related("by__person"),
         "editions": editions.defer("payload"),
+        "given": told(national.instructions.visible_to(request.user)), "returned": _returned(national),
+        "instruct_url": reverse("reports:instruction-create", args=[label]) if rights.is_ga else "",
         "may_send": rights.is_sms and national.can_move_to(NationalStatus.SUBMITTED),
         "may_consolidate": rights.is_sms and national.can_move_to(NationalStatus.CONSOLIDATED),
         "may_acknowledge": rights.is_ga and national.can_move_to(NationalStatus.ACKNOWLEDGED),
         "workbook_url": reverse("reports:national-detail", args=[label]) + "workbook/",
     })  # fmt: skip
+
+
+def _returned(national: NationalReport) -> Any:
+    """GA's step that gave the report back, while SMS has it."""
+    if national.status != NationalStatus.RETURNED:
+        return None
+    return national.steps.select_related("by__person").last()
 
 
 def national_consolidate(request: HttpRequest, label: str) -> HttpResponse:
