@@ -107,7 +107,8 @@ SHAPES = {
     "not_fulfilled": "missed", "not_due": "notdue", "endorsed": "accepted", "recorded": "done", "voided": "void",
     "awaiting_plan": "soon", "withdrawn": "void", "late": "overdue", "not_begun": "draft", "history": "notdue",
     "queued": "draft", "running": "progress", "failed": "missed", "redacted": "void", "acting": "soon",
-    "given": "soon", "confirmed": "accepted", "reading": "progress", "asks": "ready", "checked": "ready", "recording": "progress", "refused": "missed",
+    "given": "soon", "confirmed": "accepted", "reading": "progress",
+    "asks": "ready", "checked": "ready", "recording": "progress", "refused": "missed",
     "dropped": "void", "mended": "done", "dismissed": "void", "waiting": "draft", "sending": "progress",
     "unsure": "changed", "recalled": "changed", "shown": "draft",
 }  # fmt: skip
