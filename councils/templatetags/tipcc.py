@@ -109,6 +109,8 @@ SHAPES = {
     "queued": "draft", "running": "progress", "failed": "missed", "redacted": "void", "acting": "soon",
     "given": "soon", "confirmed": "accepted", "reading": "progress", "asks": "ready", "checked": "ready",
     "recording": "progress", "refused": "missed",
+    "given": "soon", "confirmed": "accepted", "reading": "progress",
+    "asks": "ready", "checked": "ready", "recording": "progress", "refused": "missed",
     "dropped": "void", "mended": "done", "dismissed": "void", "waiting": "draft", "sending": "progress",
     "unsure": "changed", "recalled": "changed", "shown": "draft",
 }  # fmt: skip
