@@ -218,7 +218,7 @@ class Stage:
             **{f"actionplans:evidence-{what}": self.photo.pk for what in ("file", "thumbnail", "remove")},
             "reports:report-item": self.world.item.pk, "reports:edition-detail": self.edition.pk,
             "reports:edition-json": self.edition.pk, "reports:edition-workbook": self.edition.pk,
-            "reports:edition-events": self.edition.pk, "reports:edition-texts": self.edition.pk,
+            "reports:edition-events": self.edition.pk, "reports:edition-changes": self.edition.pk, "reports:edition-texts": self.edition.pk,
             "reports:redaction-ask": self.text.pk, "reports:redaction-decide": self.redaction.pk,
             "reports:edition-file": self.file.pk, "reports:working-file": self.job.pk,
             "reports:behalf-letter": self.entry.pk,

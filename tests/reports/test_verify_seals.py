@@ -146,7 +146,8 @@ def test_an_edition_that_was_exchanged_is_missed_by_the_national_one(nation: Edi
 
 def test_a_kept_file_that_changed_or_is_gone_is_named(nation: Edition) -> None:
     kept = EditionFile.objects.create(
-        edition=nation, name="x.xlsx", language="ru", kind="ga", made_at=clock.now(), size=1, sha256=proof.hashlib.sha256(b"x").hexdigest(),
+        edition=nation, name="x.xlsx", language="ru", kind="ga", made_at=clock.now(), size=1,
+        sha256=proof.hashlib.sha256(b"x").hexdigest(),
         file=ContentFile(b"x", name="x.xlsx"),
     )  # fmt: skip
     assert told().endswith("1 kept files.\n")
