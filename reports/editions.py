@@ -8,9 +8,6 @@ import json
 import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
-
-from django.db.models import Q
 
 from councils import audit, clock
 from councils.models import User
@@ -123,14 +120,6 @@ def verify(edition: Edition) -> Iterator[SealFault]:
             yield SealFault(edition, f"the text {key} is not of this edition")
         elif not text.redacted_at and salted(text.salt, text.text) != text.digest:
             yield SealFault(edition, f"the text {key} was changed")
-
-
-def redacted_since(edition: Edition, moment: datetime) -> bool:
-    """Whether a text that a file of this edition shows was blacked out at that moment or later: such a file is not
-    served any more. A national edition shows the texts of the council editions that it consolidated, too."""
-    told = json.loads(edition.payload).get("councils", ())
-    where = Q(edition=edition) | Q(edition__sha256__in=[council["sha256"] for council in told])
-    return EditionText.objects.filter(where, redacted_at__gte=moment).exists()
 
 
 def chain_heads() -> Iterator[tuple[str, int, str]]:

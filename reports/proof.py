@@ -18,7 +18,7 @@ from actionplans.models.national import NATIONAL_COUNTS
 from councils import clock
 
 from .editions import SealFault, verify
-from .kept_files import is_given_out
+from .kept_files import files_of, is_given_out
 from .models import Edition, EditionFile, Redaction
 from .rollup import Figures, total
 from .sealed_events import by_item
@@ -49,7 +49,7 @@ def prove_all(since: Any = None) -> Proof:
         proof.editions += 1
         proof.texts += edition.texts.count()
         proof.redacted += edition.texts.filter(redacted_at__isnull=False).count()
-        proof.files += edition.files.count()
+        proof.files += len(files_of(edition))
         proof.faults.extend(prove(edition))
     return proof
 
@@ -67,7 +67,7 @@ def prove(edition: Edition) -> Iterator[SealFault]:
         redactions__in=Redaction.objects.carried_out()
     ):
         yield SealFault(edition, f"the text {text.key} was emptied, and no two persons redacted it")
-    for kept in edition.files.all():
+    for kept in files_of(edition):
         if is_given_out(kept) and not is_as_kept(kept):  # else its content has gone with a text
             yield SealFault(edition, f"the file {kept.name} is not as it was kept")
 

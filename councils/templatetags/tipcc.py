@@ -108,11 +108,8 @@ SHAPES = {
     "awaiting_plan": "soon", "withdrawn": "void", "late": "overdue", "not_begun": "draft", "history": "notdue",
     "queued": "draft", "running": "progress", "failed": "missed", "redacted": "void", "acting": "soon",
     "given": "soon", "confirmed": "accepted", "reading": "progress", "asks": "ready", "checked": "ready",
-    "recording": "progress", "refused": "missed",
-    "given": "soon", "confirmed": "accepted", "reading": "progress",
-    "asks": "ready", "checked": "ready", "recording": "progress", "refused": "missed",
-    "dropped": "void", "mended": "done", "dismissed": "void", "waiting": "draft", "sending": "progress",
-    "unsure": "changed", "recalled": "changed", "shown": "draft",
+    "recording": "progress", "refused": "missed", "dropped": "void", "mended": "done", "dismissed": "void",
+    "waiting": "draft", "sending": "progress", "unsure": "changed", "recalled": "changed", "shown": "draft",
 }  # fmt: skip
 
 
