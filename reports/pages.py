@@ -168,6 +168,7 @@ class Row:
     adjustment: Statement | None = None
     problems: tuple[Problem, ...] = ()
     comments: int = 0  # open ones at this item
+    no_marks: tuple[None, ...] = (None,)  # an item without an indicator is one line in a table of indicators
     # The state is not the proposed one, and no progress says why.
     unexplained: bool = False
 

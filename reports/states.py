@@ -201,6 +201,8 @@ AUDIT_ACTIONS = {
     "report.opinion_withdrawn": _("Separate opinion withdrawn"),
     "report.commented": _("Comment written"),
     "report.comment_settled": _("Comment settled"),
+    "form.created": _("Version of the report form set"),
+    "form.changed": _("Version of the report form changed"),
     "report.extended": _("Deadline extended"),
     "report.open": _("Report handed back"),
     "report.prepared": _("Report prepared"),

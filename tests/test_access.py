@@ -25,7 +25,7 @@ from actionplans.services.plans import draft_plan
 from actionplans.wording import ItemDraft
 from councils import clock, files, jobs, mail
 from councils.models import Draft, Grant, Organisation, StoredFile, User
-from reports.models import BehalfEntry, CouncilReport, EditionFile, NationalReport, OwnForm, Period
+from reports.models import BehalfEntry, CouncilReport, EditionFile, NationalReport, OwnForm, Period, ReportForm
 from reports.services import council_reports, instructions, national_reports, periods, redactions
 from tests.factories import (
     make_campaign,
@@ -107,6 +107,10 @@ class Stage:
         self.measure = make_measure()
         self._instructions()
         self.national_event = make_national_event(by=self.users["sms"])
+        for number, starts_on in ((1, date(2018, 1, 1)), (2, date(2019, 6, 1))):
+            words = {"name_ru": "Форма", "name_ky": "Форма", "name_en": "Form", "order_number": "№ 5"}
+            self.form = ReportForm.objects.create(number=number, ordered_on=starts_on, starts_on=starts_on, **words)
+        self.form.questions.create(position=1, text_ru="Был?", text_ky="Болдубу?", text_en="Was there?")
         self.said = {state: self._said(report) for state, report in self._reports().items()}
         self.typing = Draft.objects.create(owner=self.world.secretary, kind="page", key="/", data={"title": ["Тема"]})
         self.job = jobs.ask("tell_sms", "2018-Q4", owner=self.users["sms"], quarter="2018-Q4")
@@ -229,6 +233,8 @@ class Stage:
             "reports:own-form-file": self.own_form.pk,
         }  # fmt: skip
         known["pk"] = keys.get(route)
+        if route.startswith("reports:form-"):
+            known["number"] = 2 if state == "coming" else 1
         if (said := route.removeprefix("reports:report-").partition("-")[0]) in SAID:
             known["pk"] = self.said[state][said]
         if route == "reports:step-scan":  # prepared, then submitted on paper

@@ -276,6 +276,8 @@ TIPCC_TICK = [
 # What the list of unfinished forms calls each page; one that is not named here is shown by its address.
 TIPCC_FORMS = {
     "reports:redaction-ask": _("Ask to black out a text"),
+    "reports:form-create": _("New version of the report form"),
+    "reports:form-change": _("Change the version of the report form"),
     "reports:report-problem": _("Change the problem"),
     "reports:report-problem-add": _("Add a problem"),
     "reports:report-adjustment": _("Participants counted twice"),
