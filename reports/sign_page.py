@@ -90,9 +90,9 @@ def _warnings(report: CouncilReport, statement: Statement) -> Iterator[Line]:
     """Of the quarter's events: what is open for a second look, what is not recorded, what nothing proves."""
     quarter, figures = report.period.as_quarter, statement["figures"]
     looks = f"{reverse('actionplans:second-look', args=[report.council.code])}?quarter={quarter.label}"
-    (look,) = second_looks([report.council], [quarter])
+    found = [finding for look in second_looks([report.council], quarter.quarters) for finding in look.open]
     for kind in RemarkKind:
-        count = sum(finding.kind == kind for finding in look.open)
+        count = sum(finding.kind == kind for finding in found)
         if count:
             yield Line(f"{str(kind.label).capitalize()}: {figure_words(count)}", looks)
     for name, words in (("sex_not_recorded", _("Sex not recorded")), ("age_not_recorded", _("Age not recorded"))):

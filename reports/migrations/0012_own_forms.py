@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("councils", "0003_mails"),
-        ("reports", "0008_self_checks"),
+        ("reports", "0011_half_years"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from councils.guards import install_operation, lift_operation
 class Migration(migrations.Migration):
     """A period may be a half-year; those that are there are quarters."""
 
-    dependencies = [("reports", "0008_self_checks")]
+    dependencies = [("reports", "0010_guards_of_redactions")]
 
     operations = [
         lift_operation(),
