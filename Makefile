@@ -8,7 +8,7 @@ PIP := $(VENV) -m pip install --quiet --disable-pip-version-check
 STEPS := $(VENV) -m tests.steps
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint format types catalogues test-sqlite test-postgresql clean
+.PHONY: help run test check lint format types catalogues test-sqlite test-postgresql bench clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | awk -F'\t' '{ printf "  make %-16s %s\n", $$1, $$2 }'
@@ -36,6 +36,9 @@ test-sqlite: .venv/.test ## the suite on SQLite
 
 test-postgresql: .venv/.test ## the suite on PostgreSQL
 	@$(STEPS) postgresql
+
+bench: .venv/.test ## what a year of the whole country costs: times, memory and ratios against their limits
+	@$(VENV) -m tests.bench
 
 clean: ## remove .venv, caches and the demonstration's data
 	@rm -rf .venv var .pytest_cache .ruff_cache .mypy_cache .hypothesis locale/*/LC_MESSAGES/*.mo
