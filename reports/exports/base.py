@@ -46,6 +46,7 @@ FORMATS: dict[str, dict[str, Any]] = {
     "moment": {"num_format": "dd.mm.yyyy hh:mm", "valign": "top", "align": "left", "border": 1},
     "caption": {"bold": True, "text_wrap": True, "valign": "top"},
     "total_text": {"bold": True, "text_wrap": True, "top": 2, "left": 1, "right": 1, "bottom": 1},
+    "total_right": {"bold": True, "align": "right", "top": 2, "left": 1, "right": 1, "bottom": 1},
     "total_whole": {
         "bold": True, "num_format": "#,##0", "align": "right", "top": 2, "left": 1, "right": 1, "bottom": 1,
     },
@@ -190,7 +191,7 @@ class Sheet:
         self._page.give(top + 1, lines, len(columns))
         last = self.row - 1
         if total is not None:
-            self._total(total, sums, top + 1, len(columns))
+            self._total(total, sums, top + 1, columns)
         if fixed:
             self._page.freeze_panes(top + 1, fixed)
             self._page.repeat_rows(top)
@@ -239,18 +240,21 @@ class Sheet:
         )
         self.row += 1
 
-    def _total(self, texts: Mapping[int, Cell], sums: Mapping[int, int | None], first: int, columns: int) -> None:
+    def _total(
+        self, texts: Mapping[int, Cell], sums: Mapping[int, int | None], first: int, columns: Sequence[Column]
+    ) -> None:
         """The last row; the sum of what nobody recorded is "not recorded", not 0."""
         rows = self.row > first
-        for at in range(columns):
+        for at, column in enumerate(columns):
+            text = "total_right" if column.counted else "total_text"
             if rows and at in sums and sums[at] is None:
-                self._write(self.row, at, _("n/r"), text="total_text")
+                self._write(self.row, at, _("n/r"), text=text)
             elif rows and at in sums:
                 formula = f"=SUM({xl_range(first, at, self.row - 1, at)})"
                 self._page.write_formula(self.row, at, formula, self._formats["total_whole"], sums[at])
             else:
                 value = 0 if at in sums else texts.get(at)
-                self._write(self.row, at, value, text="total_text", number="total_whole")
+                self._write(self.row, at, value, text=text, number="total_whole")
         self.row += 1
 
     def _write(self, row: int, at: int, value: Cell, *, text: str = "text", number: str = "") -> None:

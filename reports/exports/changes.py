@@ -20,7 +20,8 @@ def write(book: Book, content: Content) -> None:
     sheet = book.sheet(name)
     columns = [
         Column(_("Period"), 30), Column(_("Council"), 40), Column(_("Figure"), 40), Column(_("Was"), 26, counted=True),
-        Column(_("Now"), 14, counted=True), Column(_("Difference"), 14, counted=True), Column(_("Reason"), 40),
+        Column(_("Now"), 14, counted=True), Column(pgettext("figures", "Difference"), 14, counted=True),
+        Column(_("Reason"), 40),
         Column(_("Edition"), 10, counted=True),
     ]  # fmt: skip
     heading(sheet, content, name, columns)

@@ -24,7 +24,7 @@ def write(book: Book, content: Content) -> None:
     sheet = book.sheet(name)
     columns = [
         Column(_("Figure"), 34), Column(_("Council"), 26), Column(_("In the report"), 16, counted=True),
-        Column(_("By events"), 16, counted=True), Column(_("Difference"), 14, counted=True),
+        Column(_("By events"), 16, counted=True), Column(pgettext("figures", "Difference"), 14, counted=True),
         Column(pgettext("check", "Result"), 20),
     ]  # fmt: skip
     heading(sheet, content, name, columns)

@@ -64,7 +64,7 @@ def heading(sheet: Sheet, content: Content, name: str, columns: Sequence[Column]
 def _columns(content: Content) -> list[Column]:
     return [
         Column(_("Figure"), 28), Column(_("Unit of measure"), 13), Column(content.in_period, 11, counted=True),
-        Column(content.last_year, 11, counted=True), Column(_("Change, +/−"), 12, counted=True),
+        Column(content.last_year, 14, counted=True), Column(_("Change, +/−"), 12, counted=True),
         Column(_("Change, %"), 12, counted=True), Column(_("Since the start of the year"), 11, counted=True),
         Column(_("Target of the year"), 11, counted=True), Column(_("Fulfilment, %"), 13, counted=True),
         Column(_("Coverage (councils)"), 12, counted=True), Column(_("Remark"), 26),
