@@ -206,7 +206,8 @@ def test_the_whole_way_on_pages(world: World, report: CouncilReport, sms: User) 
     edition = Edition.objects.get()
     assert "By SMS on behalf of the council, letter № 01-7/12" in page
     assert "This report was entered by SMS on behalf of the council: letter № 01-7/12" in page
-    assert at("behalf-letter", world, entry.pk) in page
+    assert at("behalf-letter", world, entry.pk) in page  # beside the step; nobody enters the report any more
+    assert "SMS enters this report on behalf of the council" not in page
     told = secretary.get(reverse("reports:edition-detail", args=[edition.pk])).content.decode()
     assert "This report was entered by SMS on behalf of the council: letter № 01-7/12" in told
 

@@ -181,6 +181,7 @@ def test_the_page_shows_the_code_and_seals_what_was_signed(world: World, report:
     assert "Scan of the signed report: This file is none" in other.content.decode()
     done = secretary.post(at("report-submit-paper", world), typed(world, report), follow=True).content.decode()
     edition = Edition.objects.get()
+    assert f'Code on the paper <span class="code">{editions.open_edition(edition)["signature"]["code"]}' in done
     assert edition.short_code in done and "№ 14-2/31" in done and at("step-scan", world, 2) in done
     again = secretary.get(at("report-submit-paper", world))
     assert again.status_code == 302
