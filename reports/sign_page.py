@@ -121,6 +121,8 @@ def _questions(report: CouncilReport, statement: Statement, since: Since | None)
         yield Line(_("Problem, %(item)s: %(words)s") % told)
     if len(problems) > SHOWN:
         yield Line(_("And %(count)s more problems") % {"count": len(problems) - SHOWN}, report.get_absolute_url())
+    for opinion in statement.get("opinions", []):
+        yield Line(_("Separate opinion of a member: %(name)s") % {"name": opinion["name"]}, report.get_absolute_url())
     twice = [item for item in statement["items"] if item.get("adjustment")]
     if twice:
         named = ", ".join(f"{item['number']} (−{figure_words(item['adjustment']['participants'])})" for item in twice)
@@ -133,6 +135,7 @@ def _comments(report: CouncilReport) -> Iterator[Line]:
     for comment in comments[:SHOWN]:
         where = comment.item.number if comment.item else _("the whole report")
         told = {"who": comment.by, "item": where, "words": Truncator(comment.text).chars(80)}
-        yield Line(_("%(who)s, %(item)s: “%(words)s”") % told, report.get_absolute_url())
+        yield Line(_("%(who)s, %(item)s: “%(words)s”") % told, f"{report.get_absolute_url()}#comments")
     if len(comments) > SHOWN:
-        yield Line(_("And %(count)s more comments") % {"count": len(comments) - SHOWN}, report.get_absolute_url())
+        words = _("And %(count)s more comments") % {"count": len(comments) - SHOWN}
+        yield Line(words, f"{report.get_absolute_url()}#comments")

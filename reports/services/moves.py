@@ -87,11 +87,6 @@ def reasoned(reason: str) -> str:
     return reason.strip()
 
 
-def must_record(actor: User, council: Council) -> None:
-    if not rights_of(actor).may_record(council.pk):
-        raise NotAllowed(_("Only the council's secretary prepares its report."))
-
-
 def must_write(actor: User, report: CouncilReport) -> None:
     """The council's secretary writes its report; while SMS enters it on the council's behalf, SMS does."""
     if writes_report(actor, report):

@@ -122,7 +122,7 @@ class History:
                 assert step.by_id not in {each.by_id for each in steps[:at] if each.after in ("prepared", "submitted")}
 
 
-@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(road=st.sampled_from(ROADS), rest=st.lists(st.sampled_from(STEPS), max_size=8))
 def test_no_order_of_steps_half_seals_or_accepts_ones_own(
     april: None, db: None, road: tuple[str, ...], rest: list[str]
