@@ -14,13 +14,14 @@ from reports.editions import in_force
 from reports.links import EventLinks
 from reports.pages import council_page
 from reports.permissions import report_for, visible_editions
+from reports.services import reading
 from reports.statement import Statement, draft_code
 from reports.states import ReportStatus
 
 
 def report_print(request: SignedInRequest, code: str, label: str) -> HttpResponse:
     """The sealed edition with its code; before that a draft, whose code changes with every word in it."""
-    report = report_for(request.user, code, label)
+    report = reading.opened(report_for(request.user, code, label), actor=request.user)
     if not reads_live_figures(request.user, report.council_id) and report.status != ReportStatus.ACCEPTED:
         return redirect("reports:edition-detail", visible_editions(request.user, report)[0].pk)
     statement, edition = in_force(report)

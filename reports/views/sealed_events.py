@@ -20,6 +20,7 @@ from reports.pages import LABELS, day_of, said
 from reports.permissions import edition_for
 from reports.rollup import Figures
 from reports.sealed_events import chosen, recorded, sums_of
+from reports.services import reading
 from reports.statement import Statement
 
 ROWS = 100
@@ -45,6 +46,7 @@ class SealedRow:
 def edition_events(request: HttpRequest, pk: int) -> HttpResponse:
     """Behind a council's figure stand events, behind a national one the councils' editions."""
     edition = edition_for(request.user, pk)
+    reading.opened_edition(edition, actor=request.user)
     if edition.national_id:
         return _councils(request, edition)
     assert edition.report is not None

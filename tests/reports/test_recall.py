@@ -116,7 +116,9 @@ def test_opening_is_kept_once_and_forgotten_with_the_next_submission(
     assert now(report).read_by_sms_at is None
 
 
-@pytest.mark.parametrize("way", ["edition-detail", "edition-json", "edition-workbook", "report-workbook"])
+@pytest.mark.parametrize(
+    "way", ["edition-detail", "edition-json", "edition-workbook", "report-workbook", "report-print"]
+)
 def test_edition_and_workbook_count_as_opened_too(world: World, report: CouncilReport, sms: User, way: str) -> None:
     officer = signed_in(sms)
     url = at(way, world) if way.startswith("report") else reverse(f"reports:{way}", args=[Edition.objects.get().pk])
