@@ -12,12 +12,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from councils import clock
-from councils.dates import quarter_words, year_words
+from councils.dates import span_words, year_words
 from councils.letters import TYPED_FOR, in_alphabet
 from councils.models import Council
 
 from .models import Event, EventOrganisation
-from .quarters import parse_quarter, quarter_of
+from .quarters import parse_span, quarter_of
 from .querysets import EventQuerySet
 from .remarks import second_looks
 from .states import EventStatus
@@ -47,13 +47,14 @@ class Period:
 
 
 def period_named(label: str) -> Period:
-    """Raises ValueError where the label is none of the three forms."""
+    """Raises ValueError where the label is none of the four forms."""
     if label.isdecimal() and len(label) == 4:
         year = int(label)
         return Period(label, date(year, 1, 1), date(year, 12, 31), year_words(year))
-    if "Q" in label.upper():
-        quarter = parse_quarter(label)
-        return Period(quarter.label, quarter.starts_on, quarter.ends_on, quarter_words(*quarter))
+    if "Q" in label.upper() or "H" in label.upper():
+        span = parse_span(label)
+        name = span_words(span.year, span.quarter, span.months)
+        return Period(span.label, span.starts_on, span.ends_on, name)
     first = date.fromisoformat(f"{label}-01")
     last = date(first.year + first.month // 12, first.month % 12 + 1, 1) - date.resolution
     return Period(label, first, last, date_format(first, "F Y"))

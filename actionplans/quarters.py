@@ -3,6 +3,7 @@
 A leaf of plain functions. Each span knows `label`, `starts_on`, `ends_on`, `months` and the `quarters` in it.
 """
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -48,8 +49,9 @@ class Quarter(NamedTuple):
         return [Quarter(self.year, n) for n in range(1, self.quarter + 1)]
 
 
-class Half(NamedTuple):
-    """A half of a calendar year: two quarters."""
+@dataclass(frozen=True)
+class Half:
+    """A half of a calendar year: two quarters. No tuple: it would equal the quarter of its number."""
 
     year: int
     half: int
@@ -62,6 +64,11 @@ class Half(NamedTuple):
     def quarter(self) -> int:
         """The quarter with which it ends: 2 or 4."""
         return self.half * 2
+
+    @property
+    def number(self) -> int:
+        """Of the quarter with which it ends: for the order of spans. Events are found by `quarters`."""
+        return self.quarters[-1].number
 
     @property
     def quarters(self) -> list[Quarter]:
@@ -80,8 +87,18 @@ class Half(NamedTuple):
         """«2019-H1»: in addresses, commands and files."""
         return f"{self.year}-H{self.half}"
 
+    def next(self) -> "Half":
+        return Half(self.year + 1, 1) if self.half == 2 else Half(self.year, 2)
 
-class Year(NamedTuple):
+    def year_before(self) -> "Half":
+        return Half(self.year - 1, self.half)
+
+    def year_to_date(self) -> list[Quarter]:
+        return self.quarters[-1].year_to_date()
+
+
+@dataclass(frozen=True)
+class Year:
     """A calendar year: four quarters."""
 
     year: int
@@ -112,6 +129,10 @@ class Year(NamedTuple):
         return str(self.year)
 
 
+# What a report is on: a quarter, or a half-year where reports are given by halves.
+Span = Quarter | Half
+
+
 def quarter_of(day: date) -> Quarter:
     return Quarter(day.year, (day.month + 2) // 3)
 
@@ -134,3 +155,12 @@ def parse_year_span(label: str) -> Half | Year:
     ):
         raise ValueError(f"“{label}” is not a year or a half of one; write it as 2019 or 2019-H1.")
     return Half(int(year), int(half)) if dash else Year(int(year))
+
+
+def parse_span(label: str) -> Span:
+    """«2019-Q4» or «2019-H2». Raises ValueError with the forms expected."""
+    if "-H" not in label.upper():
+        return parse_quarter(label)
+    span = parse_year_span(label)
+    assert isinstance(span, Half)
+    return span

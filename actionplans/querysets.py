@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from councils.rights import rights_of
 from councils.states import SeatRole
 
+from .quarters import Span
 from .states import EventStatus, PlanStatus
 
 if TYPE_CHECKING:
@@ -113,6 +114,10 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def in_quarters(self, numbers: Iterable[int]) -> Self:
         return self.filter(quarter__in=list(numbers))
+
+    def in_span(self, span: Span) -> Self:
+        """Of a quarter, or of a half-year's two."""
+        return self.in_quarters(each.number for each in span.quarters)
 
     def summed_by(self, *keys: str) -> models.QuerySet[Any, dict[str, Any]]:
         """Events and every measure grouped by `keys`, in one query; `sum_under_18` is None where nobody

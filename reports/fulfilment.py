@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from actionplans.models import Indicator, PlanItem, TypedFigure
-from actionplans.quarters import Quarter
+from actionplans.quarters import Quarter, Span
 from actionplans.states import MEASURE_OF, Source, Unit
 
 from .rollup import Figures
@@ -49,12 +49,12 @@ class ItemRow:
 Typed = Mapping[tuple[int, int], TypedFigure]
 
 
-def values_of(row: ItemRow, quarter: Quarter, on_time: Mapping[int, bool], typed: Typed) -> list[Value]:
+def values_of(row: ItemRow, quarter: Span, on_time: Mapping[int, bool], typed: Typed) -> list[Value]:
     """Each indicator of an item; `on_time` tells for each quarter of the year whether its report came in time."""
     return [_value(indicator, row, quarter, on_time, typed) for indicator in row.item.indicators.all()]
 
 
-def _value(indicator: Indicator, row: ItemRow, quarter: Quarter, on_time: Mapping[int, bool], typed: Typed) -> Value:
+def _value(indicator: Indicator, row: ItemRow, quarter: Span, on_time: Mapping[int, bool], typed: Typed) -> Value:
     target = next((t.value for t in indicator.targets.all() if t.year == quarter.year and t.quarter is None), None)
     if row.item.sensitive:
         return Value(indicator, None, None, None, None)
@@ -70,21 +70,27 @@ def _value(indicator: Indicator, row: ItemRow, quarter: Quarter, on_time: Mappin
     return Value(indicator, None, None, None, target)
 
 
-def _typed_in(indicator: Indicator, quarter: Quarter, target: Decimal | None, typed: Typed) -> Value:
-    """What was typed for the quarter; the year to date is the sum, but per cents are never added: the latest holds."""
-    year = [typed[key] for each in quarter.year_to_date() if (key := (indicator.pk, each.number)) in typed]
-    now = typed.get((indicator.pk, quarter.number))
-    before = typed.get((indicator.pk, quarter.year_before().number))
-    to_date = None
-    if year:
-        to_date = year[-1].value if indicator.unit == Unit.PER_CENT else sum((f.value for f in year), Decimal())
-    return Value(
-        indicator, now.value if now else None, to_date, before.value if before else None, target,
-        now.document if now else "",
-    )  # fmt: skip
+def _typed_in(indicator: Indicator, quarter: Span, target: Decimal | None, typed: Typed) -> Value:
+    """What was typed for the quarter, for the year to date, and for the same quarter a year before."""
+    year = _typed_over(indicator, quarter.year_to_date(), typed)
+    now, before = (_typed_over(indicator, span.quarters, typed) for span in (quarter, quarter.year_before()))
+    document = "; ".join(dict.fromkeys(figure.document for figure in now))
+    quarter_sum, year_sum, before_sum = (_sum_typed(indicator, figures) for figures in (now, year, before))
+    return Value(indicator, quarter_sum, year_sum, before_sum, target, document)
 
 
-def propose(item: PlanItem, values: Iterable[Value], quarter: Quarter) -> ItemStatus | None:
+def _typed_over(indicator: Indicator, quarters: Iterable[Quarter], typed: Typed) -> list[TypedFigure]:
+    return [typed[key] for each in quarters if (key := (indicator.pk, each.number)) in typed]
+
+
+def _sum_typed(indicator: Indicator, figures: list[TypedFigure]) -> Decimal | None:
+    """None where nothing was typed; per cents are never added: the latest holds."""
+    if not figures:
+        return None
+    return figures[-1].value if indicator.unit == Unit.PER_CENT else sum((f.value for f in figures), Decimal())
+
+
+def propose(item: PlanItem, values: Iterable[Value], quarter: Span) -> ItemStatus | None:
     """The status that the figures suggest; None where no figure can (a person says). Rule 11.
 
     Fulfilled when every measured target of the year is reached. Short of it: in part or not at all when the

@@ -7,7 +7,7 @@ from typing import Any
 from actionplans.models import NationalEvent
 from actionplans.models.national import NATIONAL_COUNTS
 from actionplans.national_events import sums_of
-from actionplans.quarters import Quarter
+from actionplans.quarters import Span, parse_span
 from actionplans.states import FEWEST_NAMED
 from councils.models import Council
 
@@ -55,7 +55,7 @@ def national_statement(period: Period, editions: Iterable[Edition], missing: dic
     }
 
 
-def _beside_figures(quarter: Quarter, councils: list[Statement]) -> Statement:
+def _beside_figures(quarter: Span, councils: list[Statement]) -> Statement:
     """Texts on measures, earlier quarters restated, instructions; since format 4."""
     since = last_consolidated(quarter)
     return {
@@ -70,7 +70,7 @@ def working_statement(period: Statement, councils: list[Statement], missing: dic
 
     `missing` names those that are not accepted yet, with how far they are.
     """
-    quarter = Quarter(period["year"], period["quarter"])
+    quarter = parse_span(period["label"])
     return {
         "format": FORMAT, "kind": "national", "period": period, "councils": councils,
         "missing": [{"code": c.code, "names": c.names, "reason": reason} for c, reason in missing.items()],
@@ -84,12 +84,12 @@ def working_statement(period: Statement, councils: list[Statement], missing: dic
     }  # fmt: skip
 
 
-def national_events_told(quarter: Quarter) -> Statement:
+def national_events_told(quarter: Span) -> Statement:
     """The quarter's events of SMS, GA and partners with sums of their own: in none of the councils' figures.
 
     Statements of format 1 do not tell them.
     """
-    events = NationalEvent.objects.filter(quarter=quarter.number)
+    events = NationalEvent.objects.filter(quarter__in=[each.number for each in quarter.quarters])
     sums = sums_of(events)
     return {
         "events": [_national_event(event) for event in events.counted().order_by("ends_on", "code")],
@@ -137,7 +137,7 @@ def _year_before(councils: list[Statement]) -> Statement | None:
     }  # fmt: skip
 
 
-def _year_to_date(quarter: Quarter, figures: Figures) -> Statement:
+def _year_to_date(quarter: Span, figures: Figures) -> Statement:
     """The sum of the year's earlier quarters' latest national editions, and this one (rule 13); which they are."""
     earlier = Edition.objects.latest_of_nationals().filter(
         national__period__year=quarter.year, national__period__quarter__lt=quarter.quarter

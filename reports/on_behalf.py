@@ -10,19 +10,19 @@ from django.db.models import Count
 from django.utils import timezone
 
 from actionplans.models import Event
-from actionplans.quarters import Quarter
+from actionplans.quarters import Span
 from councils.models import Council, User
 from councils.rights import rights_of
 
 from .models import BehalfEntry, CouncilReport
 
 
-def entered_on_behalf(council: Council, quarter: Quarter) -> list[dict[str, Any]]:
+def entered_on_behalf(council: Council, quarter: Span) -> list[dict[str, Any]]:
     """Of the events that the quarter counts, those that SMS entered: by which letter, on which day, how many (rule 3).
 
     One query; statements before format 3 do not tell it.
     """
-    events = Event.objects.counted().in_quarters([quarter.number]).filter(council=council, batch__letter__isnull=False)
+    events = Event.objects.counted().in_span(quarter).filter(council=council, batch__letter__isnull=False)
     told = events.order_by().values_list("batch__imported_at", "batch__letter_number").annotate(events=Count("*"))
     sums: Counter[tuple[str, str]] = Counter()
     for moment, letter, count in told:

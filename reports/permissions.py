@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from actionplans.quarters import parse_quarter
+from actionplans.quarters import parse_span
 from councils.permissions import council_for, own_council_for, secretary_council_for, sms_officer
 from councils.rights import Rights, rights_of
 
@@ -59,12 +59,12 @@ __all__ = [
 
 
 def period_for(label: str) -> Period:
-    """An opened period by its label, 2019-Q4; 404 for anything else."""
+    """An opened period by its label, 2019-Q4 or 2021-H1; 404 for anything else."""
     try:
-        quarter = parse_quarter(label)
+        span = parse_span(label)
     except ValueError as error:
         raise Http404 from error
-    return get_object_or_404(Period, year=quarter.year, quarter=quarter.quarter)
+    return get_object_or_404(Period, year=span.year, quarter=span.quarter, months=span.months)
 
 
 def report_for(user: Any, code: str, label: str) -> CouncilReport:

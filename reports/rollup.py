@@ -11,7 +11,7 @@ from typing import Any
 
 from actionplans import versions
 from actionplans.models import Event, PlanItem
-from actionplans.quarters import Quarter
+from actionplans.quarters import Quarter, Span
 from actionplans.querysets import PlanItemQuerySet
 from councils.models import Council
 
@@ -98,8 +98,13 @@ def by_item(councils: Iterable[Council], quarters: Iterable[Quarter]) -> ByItem:
     return {(row["council"], row["quarter"], row["item"]): Figures.of_row(row) for row in rows}
 
 
+def found_in(found: ByItem, council: Council, quarters: Iterable[Quarter], item: PlanItem) -> Figures:
+    """One item's figures over some quarters of what `by_item` found."""
+    return total(found.get((council.pk, each.number, item.pk), Figures()) for each in quarters)
+
+
 def items_of(
-    councils: Iterable[Council], quarter: Quarter, found: ByItem, rows: PlanItemQuerySet | None = None
+    councils: Iterable[Council], quarter: Span, found: ByItem, rows: PlanItemQuerySet | None = None
 ) -> list[PlanItem]:
     """The rows of the quarter's reports: items in force on any of its days, as they stood at its end (rule 11).
 
@@ -107,8 +112,9 @@ def items_of(
     `found` are the figures that the report shows, lest a total be more than the sum of its rows.
     """
     first, last = quarter.starts_on, quarter.ends_on
+    numbers = {each.number for each in quarter.quarters}
     there = (PlanItem.objects.all() if rows is None else rows).in_plans_during(councils, first, last)
-    busy = {item for (_council, number, item), figures in found.items() if number == quarter.number and figures.events}
+    busy = {item for (_council, number, item), figures in found.items() if number in numbers and figures.events}
     return [
         item
         for item in versions.as_of(there.select_related("plan__council", "measure"), last)
@@ -117,20 +123,17 @@ def items_of(
     ]
 
 
-def roll_up(councils: Iterable[Council], quarter: Quarter) -> list[CouncilFigures]:
+def roll_up(councils: Iterable[Council], quarter: Span) -> list[CouncilFigures]:
     """One CouncilFigures per council, in the order given: four queries at most."""
     councils = list(councils)
-    found = by_item(councils, [quarter])
+    found = by_item(councils, quarter.quarters)
     items: dict[int, list[PlanItem]] = {council.pk: [] for council in councils}
     for item in items_of(councils, quarter, found):
         items[item.plan.council_id].append(item)
     return [
         CouncilFigures(
             council,
-            tuple(
-                ItemFigures(item, found.get((council.pk, quarter.number, item.pk), Figures()))
-                for item in items[council.pk]
-            ),
+            tuple(ItemFigures(item, found_in(found, council, quarter.quarters, item)) for item in items[council.pk]),
         )
         for council in councils
     ]
@@ -161,7 +164,7 @@ class YearBefore:
     like: Figures
 
 
-def year_before(council: Council, quarter: Quarter, now: Figures) -> YearBefore | None:
+def year_before(council: Council, quarter: Span, now: Figures) -> YearBefore | None:
     """What the quarter is compared with (rule 10); `now` are the quarter's own figures."""
     before = quarter.year_before()
     if before.ends_on < council.founded_on:

@@ -6,12 +6,13 @@ from datetime import date
 from typing import Any
 
 from actionplans.models import Event
-from actionplans.quarters import Quarter, quarter_of
+from actionplans.quarters import Span
 from councils import clock
 from councils.models import Council, Membership, User
 from councils.rights import Rights
 
 from .editions import in_force
+from .frequency import span_on
 from .links import EventLinks, event_links
 from .models import CouncilReport, Edition, Notice, ReportStep
 from .pages import CouncilPage, council_page
@@ -49,7 +50,7 @@ class CouncilStart:
     council: Council
     records: bool
     signs: bool
-    quarter: Quarter
+    quarter: Span
     current: CouncilPage
     reports: list[OpenReport]
     latest: CouncilReport | None
@@ -69,7 +70,7 @@ def council_starts(rights: Rights) -> list[CouncilStart]:
 
 def _council_start(council: Council, rights: Rights) -> CouncilStart:
     today = clock.today()
-    quarter, links = quarter_of(today), event_links(rights, council)
+    quarter, links = span_on(today), event_links(rights, council)
     not_accepted = CouncilReport.objects.filter(council=council).exclude(status=ReportStatus.ACCEPTED).with_names()
     reports = [
         _open_report(report, links, today) for report in not_accepted.order_by("period__year", "period__quarter")

@@ -13,7 +13,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from actionplans.models import ActionPlan, Amendment, Event, Indicator, PlanItem, TypedFigure
 from actionplans.models.events import COUNTS
-from actionplans.quarters import Half, Quarter, Year
+from actionplans.quarters import Span, Year
 from actionplans.querysets import youth
 from actionplans.states import FEWEST_NAMED, AmendmentStatus, OrganisationRole
 from councils import audit
@@ -23,7 +23,7 @@ from councils.models.names import Named
 from .fulfilment import ItemRow, Typed, Value, propose, values_of
 from .models import Adjustment, CouncilReport, ItemEntry, Period
 from .on_behalf import entered_on_behalf
-from .rollup import Figures, YearBefore, by_item, items_of, quarter_totals, total, year_before
+from .rollup import Figures, YearBefore, by_item, found_in, items_of, quarter_totals, total, year_before
 from .told.campaigns import campaigns_told
 from .told.forms import answers_told, form_told
 from .told.quality import has_evidence, quality_told
@@ -41,7 +41,7 @@ Statement = dict[str, Any]
 
 
 def statement_of(
-    council: Council, quarter: Quarter, report: CouncilReport | None, *, with_events: bool = False
+    council: Council, quarter: Span, report: CouncilReport | None, *, with_events: bool = False
 ) -> Statement:
     """A council's quarter as it stands now; `with_events` adds a row for each event."""
     rows = _item_rows(council, quarter)
@@ -59,7 +59,7 @@ def statement_of(
         "figures": now.as_dict(),
         "year_to_date": _year_to_date(council, quarter).as_dict(),
         "year_before": before_told(year_before(council, quarter, now)),
-        "awaiting_plan": Event.objects.awaiting_plan().in_quarters([quarter.number]).filter(council=council).count(),
+        "awaiting_plan": Event.objects.awaiting_plan().in_span(quarter).filter(council=council).count(),
         "on_behalf": entered_on_behalf(council, quarter),
         "no_events_confirmed": bool(report and report.no_events_confirmed and not now.events),
         "items": _items(rows, quarter, report, typed_in(council, quarter), adjustments, same_group),
@@ -90,7 +90,7 @@ def items_told(report: CouncilReport) -> list[Statement]:
     )  # fmt: skip
 
 
-def _year_to_date(council: Council, quarter: Quarter) -> Figures:
+def _year_to_date(council: Council, quarter: Span) -> Figures:
     """All of the year so far, also what a plan that is over by now had done."""
     return total(quarter_totals([council], quarter.year_to_date()).values())
 
@@ -110,7 +110,7 @@ def draft_code(statement: Statement) -> str:
     return " ".join(mark[at : at + 4] for at in range(0, 16, 4))
 
 
-def period_told(quarter: Quarter | Half | Year, period: Period | None) -> Statement:
+def period_told(quarter: Span | Year, period: Period | None) -> Statement:
     """`quarter` is the one with which the span ends, None for a year; `months` since format 4."""
     told: Statement = {
         "label": quarter.label, "year": quarter.year, "quarter": quarter.quarter, "months": quarter.months,
@@ -135,7 +135,7 @@ def _extension(report: CouncilReport | None) -> Statement | None:
     return {"until": extension.until.isoformat(), "reason": extension.reason} if extension else None
 
 
-def _plans(council: Council, quarter: Quarter) -> QuerySet[ActionPlan]:
+def _plans(council: Council, quarter: Span) -> QuerySet[ActionPlan]:
     by_then = Q(amendments__status=AmendmentStatus.ENDORSED, amendments__ordered_on__lte=quarter.ends_on)
     later = Amendment.objects.filter(ordered_on__gt=quarter.ends_on, ends_on_before__gte=quarter.starts_on)
     return (
@@ -158,43 +158,37 @@ def _plan(plan: Any) -> Statement:
     }  # fmt: skip
 
 
-def _item_rows(council: Council, quarter: Quarter) -> list[ItemRow]:
+def _item_rows(council: Council, quarter: Span) -> list[ItemRow]:
     year, before = quarter.year_to_date(), quarter.year_before()
-    found = by_item([council], [*year, before])
+    found = by_item([council], [*year, *before.quarters])
     indicators = Prefetch("indicators", Indicator.objects.prefetch_related("targets"))
     items = items_of([council], quarter, found, PlanItem.objects.prefetch_related(indicators))
     return [
         ItemRow(
             item,
-            _found(found, council, [quarter], item),
-            _found(found, council, year, item),
-            _found(found, council, [before], item) if _was_in_force(item, before) else None,
+            found_in(found, council, quarter.quarters, item),
+            found_in(found, council, year, item),
+            found_in(found, council, before.quarters, item) if _was_in_force(item, before) else None,
         )
         for item in items
     ]
 
 
-def _was_in_force(item: PlanItem, quarter: Quarter) -> bool:
+def _was_in_force(item: PlanItem, quarter: Span) -> bool:
     """Whether the item stood in its plan in that quarter; what was not there has no figure, not 0."""
     starts = max(day for day in (item.plan.starts_on, item.starts_on, item.in_effect_from) if day)
     return starts <= quarter.ends_on and item.plan.council.founded_on <= quarter.ends_on
 
 
-def _found(
-    found: dict[tuple[int, int, int], Figures], council: Council, quarters: Iterable[Quarter], item: PlanItem
-) -> Figures:
-    return total(found.get((council.pk, quarter.number, item.pk), Figures()) for quarter in quarters)
-
-
-def typed_in(council: Council, quarter: Quarter) -> Typed:
+def typed_in(council: Council, quarter: Span) -> Typed:
     """What the council typed for the year so far, and for the same quarter a year before: one query."""
-    numbers = [each.number for each in (*quarter.year_to_date(), quarter.year_before())]
+    numbers = [each.number for each in (*quarter.year_to_date(), *quarter.year_before().quarters)]
     figures = TypedFigure.objects.filter(indicator__item__plan__council=council, quarter__in=numbers)
     return {(figure.indicator_id, figure.quarter): figure for figure in figures}
 
 
 def _items(
-    rows: list[ItemRow], quarter: Quarter, report: CouncilReport | None, typed: Typed,
+    rows: list[ItemRow], quarter: Span, report: CouncilReport | None, typed: Typed,
     adjustments: dict[int, Adjustment], same_group: dict[int, int],
 ) -> list[Statement]:  # fmt: skip
     entries = {entry.item_id: entry for entry in report.entries.all()} if report else {}
@@ -210,7 +204,7 @@ def _adjustment(row: Adjustment | None) -> Statement | None:
     return {"participants": row.participants, "reason": row.reason, "version": row.version} if row else None
 
 
-def _item(row: ItemRow, quarter: Quarter, entry: ItemEntry | None, values: list[Value]) -> Statement:
+def _item(row: ItemRow, quarter: Span, entry: ItemEntry | None, values: list[Value]) -> Statement:
     item = row.item
     proposed = propose(item, values, quarter)
     measure = item.measure
@@ -256,11 +250,11 @@ def reports_on_time(report: CouncilReport) -> dict[int, bool]:
     return told
 
 
-def events_of(council: Council, quarter: Quarter) -> Iterable[Any]:
+def events_of(council: Council, quarter: Span) -> Iterable[Any]:
     """The events that the quarter counts, in the order of their days; `youth` as the sums count it (rule 7)."""
     return (
         Event.objects.counted()
-        .in_quarters([quarter.number])
+        .in_span(quarter)
         .filter(council=council)
         .annotate(youth=youth(), proven=has_evidence())
         .select_related("district", "campaign", "batch")

@@ -10,12 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from actionplans.models import ActionPlan
-from actionplans.quarters import Quarter, parse_quarter, quarter_of
+from actionplans.quarters import Span, parse_span
 from councils import clock, jobs
 from councils.models import Council, Job, User
 from councils.states import JobState
 
 from .documents.work import render_workbook
+from .frequency import next_span, span_before, span_on
 from .kept_files import erase_blacked_out
 from .models import CouncilReport, Period, SelfCheck
 from .self_checking import check
@@ -32,7 +33,8 @@ __all__ = [
 
 
 def open_ended_quarters() -> None:
-    """For the tick: open every quarter that ended since the last one opened, and ask for its councils' reports.
+    """For the tick: open every quarter (or half-year) that ended since the last one opened, and ask for its
+    councils' reports.
 
     A quarter in which no council had an endorsed plan is left alone. Asked again, it finds nothing to do; a job
     that failed is asked for again after an hour, not at every tick.
@@ -43,35 +45,31 @@ def open_ended_quarters() -> None:
         ask_for_reports(quarter, actor=None, leave=failed.filter(ended_at__gt=lately).values_list("key", flat=True))
 
 
-def _ended_and_not_open() -> list[Quarter]:
+def _ended_and_not_open() -> list[Span]:
     """From the first quarter that lacks a report, else the last one opened, to the one that ended last."""
-    current = quarter_of(clock.today())
+    current = span_on(clock.today())
     opened = [period.as_quarter for period in Period.objects.order_by("year", "quarter")]
     lacking = (quarter for quarter in opened if not _is_complete(quarter))
-    quarter = next(lacking, opened[-1] if opened else _before(current))
+    quarter = next(lacking, opened[-1] if opened else span_before(current))
     ended = []
-    while quarter.number < current.number:
+    while quarter.ends_on < current.starts_on:
         if not _is_complete(quarter) and _has_a_plan(quarter):
             ended.append(quarter)
-        quarter = quarter.next()
+        quarter = next_span(quarter)
     return ended
 
 
-def _before(quarter: Quarter) -> Quarter:
-    return Quarter(quarter.year - 1, 4) if quarter.quarter == 1 else Quarter(quarter.year, quarter.quarter - 1)
-
-
-def _is_complete(quarter: Quarter) -> bool:
+def _is_complete(quarter: Span) -> bool:
     opened = CouncilReport.objects.filter(period__year=quarter.year, period__quarter=quarter.quarter)
     return opened.count() >= Council.objects.filter(founded_on__lte=quarter.ends_on).count()
 
 
-def _has_a_plan(quarter: Quarter) -> bool:
+def _has_a_plan(quarter: Span) -> bool:
     endorsed = ActionPlan.objects.endorsed()
     return endorsed.filter(starts_on__lte=quarter.ends_on, ends_on__gte=quarter.starts_on).exists()
 
 
-def ask_for_reports(quarter: Quarter, *, actor: User | None, code: str = "", leave: Iterable[str] = ()) -> list[Job]:
+def ask_for_reports(quarter: Span, *, actor: User | None, code: str = "", leave: Iterable[str] = ()) -> list[Job]:
     """One job a council, but for the keys in `leave`; the last of them asks for the one that tells SMS."""
     period = periods.open_period(quarter, actor=actor)
     councils = Council.objects.filter(founded_on__lte=quarter.ends_on).exclude(reports__period=period)
@@ -87,7 +85,7 @@ def ask_for_reports(quarter: Quarter, *, actor: User | None, code: str = "", lea
 
 def open_report(job: Job, lease: jobs.Lease) -> None:
     """Open one council's report for a quarter that is over."""
-    quarter = parse_quarter(job.params["quarter"])
+    quarter = parse_span(job.params["quarter"])
     with transaction.atomic():
         period = periods.open_period(quarter, actor=job.owner)
         council = Council.objects.get(code=job.params["council"])
@@ -101,7 +99,7 @@ def open_report(job: Job, lease: jobs.Lease) -> None:
 
 def tell_sms(job: Job, lease: jobs.Lease) -> None:
     """Tell SMS once that a quarter's reports are open."""
-    quarter = parse_quarter(job.params["quarter"])
+    quarter = parse_span(job.params["quarter"])
     period = Period.objects.get(year=quarter.year, quarter=quarter.quarter)
     with transaction.atomic():
         periods.tell_sms(period)

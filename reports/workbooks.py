@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from actionplans.quarters import Quarter
+from actionplans.quarters import Span
 from councils import clock
 from councils.models import Council
 from councils.rights import rights_of
@@ -43,7 +43,7 @@ def content_of(edition: Edition, language: str, *, step: Step | None = None) -> 
     return _content(statement, councils, language, _seal(edition), clock.now())
 
 
-def working_content(quarter: Quarter, council: Council | None, language: str) -> Content:
+def working_content(quarter: Span, council: Council | None, language: str) -> Content:
     """A quarter as it stands: each report's edition while that is in force, live figures for the others."""
     councils = [council] if council else [c for c in Council.objects.select_related("region") if is_due(c, quarter)]
     if not councils:
@@ -70,7 +70,7 @@ def _content(
     return Content(statement, tuple(councils), language, as_of, seal, settings.DEMONSTRATION)
 
 
-def _standing(council: Council, quarter: Quarter, report: CouncilReport | None) -> tuple[Statement, Edition | None]:
+def _standing(council: Council, quarter: Span, report: CouncilReport | None) -> tuple[Statement, Edition | None]:
     if report is None:
         return statement_of(council, quarter, None, with_events=True), None
     return in_force(report, with_events=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from actionplans.quarters import Half, Quarter, Year
+from actionplans.quarters import Half, Span, Year
 from councils.rights import Rights
 
 from .national_pages import COLUMNS
@@ -19,7 +19,7 @@ from .years import Part, YearSpan, is_whole
 class Column:
     """One quarter: by which edition it is in, or why it is not; `url` opens the edition or the live report."""
 
-    span: Quarter
+    span: Span
     edition: int | None
     is_live: bool
     missing: Any
@@ -100,7 +100,7 @@ class YearPage:
         return [column for column in self.columns if column.is_restated]
 
     @property
-    def compared_quarters(self) -> list[Quarter]:
+    def compared_quarters(self) -> list[Span]:
         """The quarters that have a year before: only they are compared (rule 10)."""
         before = self.statement["year_before"]
         return [column.span for column in self.columns if before and column.span.label in before["quarters"]]

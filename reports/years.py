@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from actionplans.quarters import Half, Quarter, Year
+from actionplans.quarters import Half, Span, Year
 from actionplans.states import Unit
 from councils import clock
 from councils.models import Council
 
 from .editions import in_force, open_edition
+from .frequency import spans_in
 from .models import CouncilReport, Edition, Period
 from .rollup import Figures, total
 from .statement import FORMAT, Statement, period_told
@@ -37,7 +38,7 @@ class Part:
     Without a statement, `missing` says why.
     """
 
-    span: Quarter
+    span: Span
     statement: Statement | None = None
     edition: Edition | None = None
     missing: MissingQuarter | None = None
@@ -59,7 +60,7 @@ def national_parts(span: YearSpan, user: Any) -> list[Part]:
         Part(each, open_edition(latest[each.label]), latest[each.label])
         if each.label in latest
         else Part(each, missing=_why(each, founded, MissingQuarter.NOT_CONSOLIDATED))
-        for each in span.quarters
+        for each in spans_in(span)
     ]
 
 
@@ -71,7 +72,7 @@ def council_parts(council: Council, span: YearSpan, user: Any, *, live: bool) ->
     editions = Edition.objects.visible_to(user).filter(report__in=reports).order_by("number")
     sealed = {edition.report_id: edition for edition in editions}
     parts = []
-    for each in span.quarters:
+    for each in spans_in(span):
         report = found.get(each.label)
         edition = sealed.get(report.pk) if report else None
         if report and live:
@@ -83,7 +84,7 @@ def council_parts(council: Council, span: YearSpan, user: Any, *, live: bool) ->
     return parts
 
 
-def _why(quarter: Quarter, founded_on: date, otherwise: MissingQuarter) -> MissingQuarter:
+def _why(quarter: Span, founded_on: date, otherwise: MissingQuarter) -> MissingQuarter:
     if quarter.ends_on < founded_on:
         return MissingQuarter.HISTORY
     return MissingQuarter.NOT_OVER if quarter.ends_on >= clock.today() else otherwise

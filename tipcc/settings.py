@@ -4,6 +4,7 @@ Every variable is named in README.md ("Settings"). The default is production: th
 of itself (TIPCC_MODE=demonstration), and only there do invented data, a fixed day and printed sign-ins exist.
 """
 
+from datetime import date
 from pathlib import Path
 
 import environ
@@ -366,6 +367,15 @@ if TIPCC_KEEP_MAILS < 1:
 # ---- reporting (rule 10): copied into a period on the day it is opened -------------------------------------
 
 REPORT_DEADLINE_DAY = env.int("REPORT_DEADLINE_DAY", default=15)  # of the month after the quarter
+REPORT_LOCK_MONTHS = env.int("REPORT_LOCK_MONTHS", default=1)  # locked after the last day of this month after it
+# The first day of the half-years that are reported as one; empty: reports are by quarters.
+_half_years_from = env("REPORT_HALF_YEARS_FROM", default="")
+try:
+    REPORT_HALF_YEARS_FROM = date.fromisoformat(_half_years_from) if _half_years_from else None
+except ValueError as error:
+    raise ImproperlyConfigured("REPORT_HALF_YEARS_FROM is a day such as 2021-01-01.") from error
+if not 1 <= REPORT_DEADLINE_DAY <= 28 or REPORT_LOCK_MONTHS < 1:
+    raise ImproperlyConfigured("REPORT_DEADLINE_DAY is a day from 1 to 28, REPORT_LOCK_MONTHS a whole number from 1.")
 
 # ---- evidence (rule 9): years from the day a piece is added, fixed then --------------------------------------
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from actionplans.models import PlanItem
-from actionplans.quarters import Quarter, parse_quarter
+from actionplans.quarters import Quarter, Span, parse_quarter
 from councils.models import Council
 from reports.models import CouncilReport, NationalReport, Period
 from reports.rollup import items_of
@@ -114,14 +114,14 @@ def _write_half(code: str, label: str) -> None:
         entries.write_entry(report, item, status=status, text=text, version=0, actor=secretary)
 
 
-def _text(code: str, quarter: Quarter, number: str, place: int | None) -> str:
+def _text(code: str, quarter: Span, number: str, place: int | None) -> str:
     """One of the sentences for this item; where figures speak for themselves (`place` is told), one time in five."""
     told = archive.progress().get((number, "ky" if code in IN_KYRGYZ else "ru"), [])
     turn = ORDER.index(code) + quarter.number + (place or 0)
     return "" if not told or (place is not None and turn % 5) else told[turn // 5 % len(told)]
 
 
-def _status(number: str, quarter: Quarter, proposed: str | None) -> str:
+def _status(number: str, quarter: Span, proposed: str | None) -> str:
     """What the rule proposed; where figures cannot know, what the quarter of the year suggests."""
     if number == "1.3":  # its events stand at the items where they were held
         return CAMPAIGN[quarter.quarter - 1]

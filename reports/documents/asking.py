@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from actionplans.quarters import Quarter
+from actionplans.quarters import Span
 from councils import jobs
 from councils.models import Council, User
 from reports.kept_files import file_of
@@ -21,7 +21,7 @@ def ask_for_edition(edition: Edition, kind: str, language: str, *, actor: User) 
     return reverse("councils:job-detail", args=[job.pk])
 
 
-def ask_for_working(quarter: Quarter, council: Council | None, kind: str, language: str, *, actor: User) -> str:
+def ask_for_working(quarter: Span, council: Council | None, kind: str, language: str, *, actor: User) -> str:
     """The address of the job that makes a file of a quarter that is not sealed, of all councils or of one."""
     code = council.code if council else ""
     key = f"working/{quarter.label}/{code or 'all'}/{kind}/{language}/{actor.pk}"

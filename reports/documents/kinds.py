@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
-from actionplans.quarters import Quarter
+from actionplans.quarters import Span
 from councils.files import TYPES
 from councils.models import Council
 from councils.rights import rights_of
@@ -79,7 +79,7 @@ def draft_kinds(council: Council | None) -> tuple[FileKind, ...]:
     return tuple(each for each in every if MADE[each].drafted)
 
 
-def name_of(quarter: Quarter, council: Council | None, number: int | None, kind: str, language: str) -> str:
+def name_of(quarter: Span, council: Council | None, number: int | None, kind: str, language: str) -> str:
     """tipcc-2019-Q4-national-edition-1-ga-ru.xlsx: how a file is called; without an edition's number a working one."""
     which = f"edition-{number}" if number else "working"
     of_kind = NAMED.get(FileKind(kind), kind)
@@ -87,7 +87,7 @@ def name_of(quarter: Quarter, council: Council | None, number: int | None, kind:
     return "-".join(part for part in parts if part) + f".{MADE[kind].extension}"
 
 
-def owner_of(edition: Edition) -> tuple[Quarter, Council | None]:
+def owner_of(edition: Edition) -> tuple[Span, Council | None]:
     """The quarter an edition tells of, and its council; None for the national report."""
     if edition.report:
         return edition.report.period.as_quarter, edition.report.council

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from actionplans.quarters import parse_quarter
+from actionplans.quarters import parse_span
 from councils import job_files, jobs
 from councils.models import Council, Job, User
 from councils.states import NotAllowed, Refused
@@ -43,7 +43,7 @@ def _of_edition(job: Job, lease: jobs.Lease, actor: User) -> None:
 
 
 def _working(job: Job, lease: jobs.Lease, actor: User) -> None:
-    quarter, language, kind = parse_quarter(job.params["quarter"]), job.params["language"], job.params["what"]
+    quarter, language, kind = parse_span(job.params["quarter"]), job.params["language"], job.params["what"]
     council = council_of(job)
     must_read_working(actor, council)
     if kind not in draft_kinds(council):

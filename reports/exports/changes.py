@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from actionplans.quarters import parse_quarter
-from councils.dates import quarter_words
+from actionplans.quarters import parse_span
+from councils.dates import span_words
 from reports.statement import Statement
 
 from . import method
@@ -51,8 +51,8 @@ def _rows(content: Content) -> Iterator[tuple[Cell, ...]]:
 
 
 def _period(label: str, language: str) -> str:
-    quarter = parse_quarter(label)
-    return quarter_words(quarter.year, quarter.quarter, language)
+    span = parse_span(label)
+    return span_words(span.year, span.quarter, span.months, language)
 
 
 def _figures(period: str, who: str, figures: Statement, reason: str, number: int | str) -> Iterator[tuple[Cell, ...]]:

@@ -4,21 +4,21 @@ from argparse import ArgumentTypeError
 
 from django.core.management.base import CommandError
 
-from actionplans.quarters import Quarter, parse_quarter
+from actionplans.quarters import Span, parse_span
 from councils.management.acting import council_of
 from councils.models import User
 from reports.models import CouncilReport, Period
 
 
-def quarter(text: str) -> Quarter:
-    """For `type=`: 2019-Q4."""
+def quarter(text: str) -> Span:
+    """For `type=`: 2019-Q4, or 2021-H1 where reports are by half-years."""
     try:
-        return parse_quarter(text)
+        return parse_span(text)
     except ValueError as wrong:
         raise ArgumentTypeError(str(wrong)) from wrong
 
 
-def period_of(asked: Quarter) -> Period:
+def period_of(asked: Span) -> Period:
     """The quarter's period, or a sentence that says what opens it."""
     period = Period.objects.filter(year=asked.year, quarter=asked.quarter).first()
     if period is None:
@@ -26,7 +26,7 @@ def period_of(asked: Quarter) -> Period:
     return period
 
 
-def report_of(code: str, asked: Quarter, actor: User) -> CouncilReport:
+def report_of(code: str, asked: Span, actor: User) -> CouncilReport:
     """A council's report that the acting user may see, or a sentence."""
     council = council_of(code)
     reports = CouncilReport.objects.visible_to(actor).with_names()

@@ -4,20 +4,24 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from actionplans.quarters import Quarter
+from actionplans.quarters import Half, Quarter, Span
 from councils.models import Council, User
 
 
-def is_due(council: Council, quarter: Quarter) -> bool:
+def is_due(council: Council, quarter: Span) -> bool:
     """Quarters before a council was founded are history: no report is due (rule 10)."""
     return quarter.ends_on >= council.founded_on
 
 
 class Period(models.Model):
-    """A quarter, opened for reporting. Deadline and lock date were copied from the settings on `opened_on`."""
+    """A quarter, or a half-year where reports are given by halves, opened for reporting.
+
+    `quarter` is the one with which it ends. Deadline and lock date were copied from the settings on `opened_on`.
+    """
 
     year = models.PositiveSmallIntegerField(_("year"))
     quarter = models.PositiveSmallIntegerField(_("quarter"))
+    months = models.PositiveSmallIntegerField(_("months"), default=3)
     opened_on = models.DateField(_("opened on"))
     deadline = models.DateField(_("deadline"))
     locks_on = models.DateField(_("locked after"))
@@ -27,6 +31,9 @@ class Period(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["year", "quarter"], name="one_period_per_quarter"),
             models.CheckConstraint(condition=Q(quarter__in=[1, 2, 3, 4]), name="period_is_a_quarter"),
+            models.CheckConstraint(
+                condition=Q(months=3) | Q(months=6, quarter__in=[2, 4]), name="period_is_a_quarter_or_a_half_year"
+            ),
             models.CheckConstraint(condition=Q(locks_on__gte=F("deadline")), name="period_locks_after_its_deadline"),
         ]
 
@@ -34,8 +41,9 @@ class Period(models.Model):
         return self.label
 
     @property
-    def as_quarter(self) -> Quarter:
-        return Quarter(self.year, self.quarter)
+    def as_quarter(self) -> Span:
+        """The quarter, or the half-year, that it covers."""
+        return Half(self.year, self.quarter // 2) if self.months == 6 else Quarter(self.year, self.quarter)
 
     @property
     def label(self) -> str:

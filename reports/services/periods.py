@@ -8,12 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from actionplans.models import QuarterGuard
-from actionplans.quarters import Quarter
+from actionplans.quarters import Span
 from councils import audit, clock
 from councils.locks import lock_council
 from councils.models import Council, User
 from councils.rights import rights_of
 from councils.states import NotAllowed, Refused
+from reports.frequency import span_of
 from reports.models import CouncilReport, Extension, Notice, Period
 from reports.models.periods import is_due
 from reports.states import IN_PREPARATION
@@ -25,31 +26,44 @@ def _month_end(day: date, months: int) -> date:
     return date(year, month + 1, monthrange(year, month + 1)[1])
 
 
-def dates_of(quarter: Quarter, opened_on: date) -> tuple[date, date]:
+def dates_of(quarter: Span, opened_on: date) -> tuple[date, date]:
     """(deadline, last day of change). A period opened after its time counts both from the day it was opened."""
-    after = quarter.next().starts_on
+    after = quarter.ends_on + timedelta(days=1)
     deadline = after.replace(day=settings.REPORT_DEADLINE_DAY)
     if opened_on <= deadline:
-        return deadline, _month_end(after, 0)
-    return opened_on + timedelta(days=settings.REPORT_DEADLINE_DAY), _month_end(opened_on, 1)
+        return deadline, _month_end(after, settings.REPORT_LOCK_MONTHS - 1)
+    return opened_on + timedelta(days=settings.REPORT_DEADLINE_DAY), _month_end(opened_on, settings.REPORT_LOCK_MONTHS)
 
 
 @transaction.atomic
-def open_period(quarter: Quarter, *, actor: User | None) -> Period:
+def open_period(quarter: Span, *, actor: User | None) -> Period:
     """The period of a quarter that is over; opening it twice gives the same one. Raises Refused."""
     today = clock.today()
+    reported = span_of(quarter.quarters[-1])
+    if reported != quarter:
+        words = _("%(asked)s is not reported by itself: the report is on %(reported)s.")
+        raise Refused(words % {"asked": quarter.label, "reported": reported.label})
     if quarter.ends_on >= today:
         words = _("The quarter %(quarter)s is not over: its reports are opened on %(day)s.")
-        raise Refused(words % {"quarter": quarter.label, "day": f"{quarter.next().starts_on:%d.%m.%Y}"})
+        raise Refused(words % {"quarter": quarter.label, "day": f"{quarter.ends_on + timedelta(days=1):%d.%m.%Y}"})
+    _must_not_overlap(quarter)
     deadline, locks_on = dates_of(quarter, today)
     period, new = Period.objects.get_or_create(
         year=quarter.year, quarter=quarter.quarter,
-        defaults={"opened_on": today, "deadline": deadline, "locks_on": locks_on},
+        defaults={"months": quarter.months, "opened_on": today, "deadline": deadline, "locks_on": locks_on},
     )  # fmt: skip
     if new:
         after = audit.fields_of(period, "opened_on", "deadline", "locks_on")
         audit.record("period.opened", f"period:{period.label}", actor=actor, after=after)
     return period
+
+
+def _must_not_overlap(span: Span) -> None:
+    """A quarter is reported once: by itself or within its half-year."""
+    for period in Period.objects.filter(year=span.year):
+        other = period.as_quarter
+        if other != span and set(other.quarters) & set(span.quarters):
+            raise Refused(_("%(other)s is open for reporting already.") % {"other": other.label})
 
 
 @transaction.atomic

@@ -8,17 +8,17 @@ from django.db.models.functions import Coalesce
 from actionplans.campaigns import last_before
 from actionplans.models import Campaign, Event
 from actionplans.models.events import EventOrganisation
-from actionplans.quarters import Quarter
+from actionplans.quarters import Span
 from actionplans.querysets import youth
 from councils.models import Council
 from councils.states import OrganisationKind
 
 
-def campaigns_told(council: Council, quarter: Quarter) -> list[dict[str, Any]]:
+def campaigns_told(council: Council, quarter: Span) -> list[dict[str, Any]]:
     """A row for each campaign that the council's events of the quarter belong to; `before` is the last campaign of
     the series with what this council did in it, None where there was none or no council. Three queries."""
     events = Event.objects.counted().filter(council=council)
-    now = _sums(events.in_quarters([quarter.number]).filter(campaign__isnull=False))
+    now = _sums(events.in_span(quarter).filter(campaign__isnull=False))
     if not now:
         return []
     campaigns = {campaign.pk: campaign for campaign in Campaign.objects.all()}

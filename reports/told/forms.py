@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from actionplans.quarters import Quarter
+from actionplans.quarters import Span
 from reports.models import CouncilReport, FormQuestion, ReportForm
 
 
-def form_told(quarter: Quarter) -> dict[str, Any] | None:
+def form_told(quarter: Span) -> dict[str, Any] | None:
     """The version in force on the quarter's last day; None where none was set by then."""
     form = ReportForm.objects.in_force(quarter.ends_on)
     if form is None:

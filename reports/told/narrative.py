@@ -5,17 +5,17 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from actionplans.quarters import Quarter
+from actionplans.quarters import Span
 from reports.models import NationalText
 
 
-def versions_in(quarter: Quarter) -> QuerySet[NationalText]:
+def versions_in(quarter: Span) -> QuerySet[NationalText]:
     """All versions of all measures of the quarter, each measure's oldest first."""
     texts = NationalText.objects.filter(period__year=quarter.year, period__quarter=quarter.quarter)
     return texts.select_related("measure", "written_by__person").order_by("measure__position", "number")
 
 
-def narrative_told(quarter: Quarter, councils: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def narrative_told(quarter: Span, councils: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Every measure on which SMS or a council said something, by its number; `councils` are their statements.
 
     `by` names whoever wrote a version of SMS's text, in their order. One query.

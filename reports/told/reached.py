@@ -6,14 +6,14 @@ from typing import Any
 from django.db.models import Sum
 
 from actionplans.models import Event
-from actionplans.quarters import Quarter
+from actionplans.quarters import Span
 from councils.models import Council
 from reports.models import Adjustment
 
 
-def same_group_of(council: Council, quarter: Quarter) -> dict[int, int]:
+def same_group_of(council: Council, quarter: Span) -> dict[int, int]:
     """By plan item: participants who were at an event before, as the events themselves say. One query."""
-    again = Event.objects.counted().in_quarters([quarter.number]).filter(council=council, same_group_as__isnull=False)
+    again = Event.objects.counted().in_span(quarter).filter(council=council, same_group_as__isnull=False)
     heads = again.order_by().values("item").annotate(heads=Sum("participants"))
     return {row["item"]: row["heads"] or 0 for row in heads}
 

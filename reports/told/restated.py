@@ -5,25 +5,25 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
 
-from actionplans.quarters import Quarter
+from actionplans.quarters import Span
 from reports.editions import open_editions
 from reports.models import Edition, NationalReport
 from reports.states import ReportStatus
 
 
-def last_consolidated(quarter: Quarter) -> datetime | None:
+def last_consolidated(quarter: Span) -> datetime | None:
     """When the national report of the latest earlier quarter that has one was consolidated first. One query."""
     earlier = NationalReport.objects.filter(_before(quarter, "period__"), editions__number=1)
     latest_first = earlier.order_by("-period__year", "-period__quarter")
     return latest_first.values_list("editions__sealed_at", flat=True).first()
 
 
-def _before(quarter: Quarter, path: str) -> Q:
+def _before(quarter: Span, path: str) -> Q:
     year, number = f"{path}year", f"{path}quarter__lt"
     return Q(**{f"{year}__lt": quarter.year}) | Q(**{year: quarter.year, number: quarter.quarter})
 
 
-def restated_told(quarter: Quarter, since: datetime | None) -> list[dict[str, Any]]:
+def restated_told(quarter: Span, since: datetime | None) -> list[dict[str, Any]]:
     """Each accepted edition of an earlier quarter, sealed after `since`, that follows one of before: which figures it
     changed, why, and who asked.
 

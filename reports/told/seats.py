@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from actionplans.quarters import Quarter
+from actionplans.quarters import Span
 from councils.charter import composition_on
 from councils.models import Council
 from councils.states import OrganisationKind
 
 
-def seats_told(council: Council, quarter: Quarter) -> dict[str, Any]:
+def seats_told(council: Council, quarter: Span) -> dict[str, Any]:
     """Counts of the Charter in force that day; `meetings_a_year` is what it asks for, None before the first one."""
     found = composition_on(council, quarter.ends_on)
     held = [place.membership.organisation.kind for place in found.places if place.membership]

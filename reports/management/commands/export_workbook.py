@@ -7,7 +7,7 @@ from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 from django.utils import translation
 
-from actionplans.quarters import Quarter
+from actionplans.quarters import Span
 from councils.management.acting import ActingCommand, council_of
 from councils.models import Council, User
 from reports.documents import keeping
@@ -50,7 +50,7 @@ class Command(ActingCommand):
         self.stdout.write(f"{out}: {words}")
 
 
-def in_force(asked: Quarter, council: Council | None, actor: User) -> Edition | None:
+def in_force(asked: Span, council: Council | None, actor: User) -> Edition | None:
     """The edition that a page would serve to this user; a report that was returned or reopened has none in force."""
     visible, year, number = Edition.objects.visible_to(actor), asked.year, asked.quarter
     if council is None:
@@ -78,7 +78,7 @@ def sealed(edition: Edition, asked: str | None, language: str, actor: User) -> b
     return data
 
 
-def working(quarter: Quarter, council: Council | None, asked: str | None, language: str, actor: User) -> bytes:
+def working(quarter: Span, council: Council | None, asked: str | None, language: str, actor: User) -> bytes:
     must_read_working(actor, council)
     kinds = draft_kinds(council)
     kind = FileKind(asked or workbook_among(kinds))
