@@ -5,12 +5,13 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from actionplans.permissions import reads_live_figures
 from actionplans.states import EventForm
+from actionplans.views import SignedInRequest
 from councils.rights import rights_of
 from reports.editions import open_edition
 from reports.forms.editions import SealedEventsForm
@@ -43,7 +44,7 @@ class SealedRow:
 
 
 @require_safe
-def edition_events(request: HttpRequest, pk: int) -> HttpResponse:
+def edition_events(request: SignedInRequest, pk: int) -> HttpResponse:
     """Behind a council's figure stand events, behind a national one the councils' editions."""
     edition = edition_for(request.user, pk)
     reading.opened_edition(edition, actor=request.user)
@@ -89,7 +90,7 @@ def _row(event: Statement, names: list[str]) -> SealedRow:
     )  # fmt: skip
 
 
-def _councils(request: HttpRequest, edition: Edition) -> HttpResponse:
+def _councils(request: SignedInRequest, edition: Edition) -> HttpResponse:
     """Councils × columns of a national edition; each figure opens to its events."""
     assert edition.national is not None
     figure = request.GET.get("figure", "")
