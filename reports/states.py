@@ -88,7 +88,7 @@ class QuestionKind(models.TextChoices):
     """What is answered to a question of the report form."""
 
     TEXT = "text", _("text")
-    NUMBER = "number", _("number")
+    NUMBER = "number", pgettext_lazy("answer", "number")
     YES_NO = "yes_no", _("yes or no")
 
 

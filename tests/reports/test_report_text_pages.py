@@ -220,7 +220,13 @@ def test_more_remarks_cost_no_more_queries(world: World, report: CouncilReport, 
         return len(caught)
 
     say("раз")
-    addresses = [("report-detail",), ("report-item", world.item.pk), ("report-answers",), ("report-comments",)]
+    addresses = [
+        ("report-detail",),
+        ("report-print",),
+        ("report-item", world.item.pk),
+        ("report-answers",),
+        ("report-comments",),
+    ]
     for address in addresses:
         queries(*address)
     few = [queries(*address) for address in addresses]
