@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from councils import clock
-from councils.fields import DayField
+from councils.fields import DayField, DayInput
 
 
 class AsOfForm(forms.Form):
     """Empty is today."""
 
-    on = DayField(label=gettext_lazy("As it stood on"), required=False)
+    on = DayField(label=gettext_lazy("As it stood on"), required=False, widget=DayInput(buttons=False))
     year = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def clean_on(self) -> date | None:
