@@ -186,10 +186,8 @@ def test_the_board_of_a_year_and_of_nothing(world: World, officer: Client) -> No
     open_report(world)
     with clock.at(date(2020, 4, 5)):
         open_report(world, Quarter(2019, 4))
-    assert [c.period.label for c in officer.get(at("board") + "?year=2019").context["board"].columns] == [
-        LABEL,
-        "2019-Q4",
-    ]
+        shown = officer.get(at("board") + "?year=2019").context["board"]
+    assert [column.period.label for column in shown.columns] == [LABEL, "2019-Q4"]
     assert officer.get(at("board") + "?year=x").status_code == 200
 
 
