@@ -141,6 +141,8 @@ def _workbook_says_the_truth(quarter: str, path: Path, items: Items) -> None:
     events = list(book["Events"].iter_rows(min_row=4, values_only=True))
     assert len([row for row in events if row[0]]) == total[2]
     assert sum(row[11] for row in events if row[0]) == total[3]
+    check = [row for row in book["Check"].iter_rows(min_row=5, values_only=True) if row[1]]
+    assert {row[5] for row in check} == {"agrees"} and len(check) == 15 * (len(ORDER) + 1)
     for row in events:
         sums = items.setdefault((int(quarter[:4]), row[0].rsplit("-", 2)[0], row[8]), [0, 0])
         sums[0], sums[1] = sums[0] + 1, sums[1] + row[11]

@@ -67,6 +67,14 @@ def _national_events(sheet: Sheet, content: Content) -> None:
         _("participants (persons may repeat)"), _("women"), _("men"), _("sex not recorded"),
         _("media audience (estimate)"), _("materials, copies"),
     )  # fmt: skip
+    if content.for_ga:  # sums alone: no event and no place is in that copy
+        names = ("events", "participants", "women", "men", "sex_not_recorded", "audience", "materials")
+        columns = [
+            Column(_("No."), 5), Column(_("Council"), 24),
+            *(Column(name, 12, counted=True) for name in (_("Events"), *counted)),
+        ]  # fmt: skip
+        sheet.table(columns, [(1, _("none of them"), *(told["figures"][name] for name in names))], fixed=0)
+        return
     columns = [
         Column(_("No."), 5), Column(_("Topic"), 24), Column(_("Code"), 13), Column(_("Held by"), 12),
         Column(_("Date of start"), 12), Column(_("Date of end"), 12), Column(_("Form of the event"), 12),

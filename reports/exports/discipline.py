@@ -21,7 +21,7 @@ def write(book: Book, content: Content) -> None:
     sheet = book.sheet(name)
     columns = [
         Column(_("No."), 5), Column(_("Council"), 24), Column(_("Due"), 12, counted=True),
-        Column(_("Extended until (reason)"), 26), Column(_("Submitted on"), 12), Column(_("Outgoing number"), 14),
+        Column(_("Extended until (reason)"), 26), Column(_("Submitted on"), 15), Column(_("Outgoing number"), 14),
         Column(_("Signed by"), 28), Column(_("How"), 14), Column(_("Times returned"), 12, counted=True),
         Column(_("Accepted"), 14), Column(_("Days late"), 12, counted=True), Column(_("Remark"), 34),
     ]  # fmt: skip

@@ -37,16 +37,17 @@ class _Measure:
 def write(book: Book, content: Content) -> None:
     name = pgettext("sheet", "Programme measures")
     sheet = book.sheet(name)
+    states = [state for state in STATES if state or any(not item["status"] for _council, item in content.items())]
     columns = [
-        Column(_("Measure No."), 8), Column(_("Measure"), 40), Column(_("Direction"), 15),
+        Column(_("Measure No."), 8), Column(_("Measure"), 30), Column(_("Direction"), 12),
         Column(_("Councils"), 9), Column(_("Items"), 9, summed=True),
-        *(Column(_state_name(state), 11, summed=True) for state in STATES),
-        Column(_("Indicator"), 22), Column(_("Unit of measure"), 12), Column(_("Target"), 11),
-        Column(_("Fact since the start of the year"), 11), Column("%", 8),
-        Column(_("Progress, summed up"), 50, counted=True),
+        *(Column(_state_name(state), 12, summed=True) for state in states),
+        Column(_("Indicator"), 16), Column(_("Unit of measure"), 11), Column(_("Target"), 10),
+        Column(_("Fact since the start of the year"), 10), Column("%", 6),
+        Column(_("Progress, summed up"), 38, counted=True),
     ]  # fmt: skip
     heading(sheet, content, name, columns)
-    rows = [row for measure in _measures(content) for row in _rows(content, measure)]
+    rows = [row for measure in _measures(content) for row in _rows(content, measure, states)]
     sheet.table(columns, rows, total={1: _("TOTAL")}, fixed=2)
 
 
@@ -62,7 +63,7 @@ def _measures(content: Content) -> list[_Measure]:
     return sorted(found.values(), key=lambda measure: measure.place)
 
 
-def _rows(content: Content, measure: _Measure) -> Iterator[tuple[Cell, ...]]:
+def _rows(content: Content, measure: _Measure, columns: list[ItemStatus | None]) -> Iterator[tuple[Cell, ...]]:
     """The measure's row, and a further one for each further kind of figure."""
     states = [item["status"] for _council, item in measure.items]
     told = measure.told
@@ -71,7 +72,7 @@ def _rows(content: Content, measure: _Measure) -> Iterator[tuple[Cell, ...]]:
         content.name(told["names"]) if told else _("Items of the plans that serve no measure"),
         label(Pillar.choices, told["pillar"]) if told else "",
         len({council["council"]["code"] for council, _item in measure.items}), len(states),
-        *(states.count(state) for state in STATES),
+        *(states.count(state) for state in columns),
     )  # fmt: skip
     text = _text(content, measure)
     for figures in _figures(measure) or [(NOT_APPLICABLE,) * 5]:

@@ -87,6 +87,28 @@ def test_measures_count_items_by_state_and_sum_what_can_be_measured() -> None:
     assert told[0]["Direction"] == "Prevention" and told[2]["not confirmed yet"] == 1
 
 
+def test_the_column_of_states_not_confirmed_is_there_while_some_are_not() -> None:
+    for status, there in (("fulfilled", False), (None, True)):
+        made = sheet(books.national(council(items=[item("1", status)])), MEASURES)
+        assert ("not confirmed yet" in books.table(made, "Measure No.")[0]) is there
+
+
+def test_the_copy_for_ga_tells_sums_alone_of_national_events() -> None:
+    figures = {
+        "events": 2, "participants": 30, "women": 20, "men": 5, "sex_not_recorded": 5, "audience": 0, "materials": 7,
+    }  # fmt: skip
+    told = {
+        "code": "N-2019-0001", "owner": "sms", "partner": "", "starts_on": "2019-10-01", "ends_on": "2019-10-01",
+        "place": "Дом дружбы", "form": "lecture", "title": "Общая беседа", "version": 1, "participants": 15,
+        "women": 10, "men": 5, "audience": None, "materials": None,
+    }  # fmt: skip
+    made = books.national(council(), national_events={"events": [told, told], "figures": figures})
+    cells = [books.rows(sheet(replace(made, for_ga=ga), COUNCILS)) for ga in (True, False)]
+    assert (1, "none of them", 2, 30, 20, 5, 5, 0, 7) in [row[:9] for row in cells[0]]
+    said = [{cell for row in rows for cell in row} & {"N-2019-0001", "Дом дружбы", "Общая беседа"} for rows in cells]
+    assert [len(found) for found in said] == [0, 3]
+
+
 def test_a_councils_own_measures_tell_what_it_wrote_itself() -> None:
     made = council(items=[item("1", "fulfilled"), item("2", "ongoing")])
     told = books.table(sheet(Content(made, (made,), "en", books.SEALED_AT, books.SEAL), MEASURES), "Measure No.")
