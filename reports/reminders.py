@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from councils import mail
-from councils.dates import day_words, span_words
+from councils.dates import day_words
 from councils.models import Council, Grant, Membership, Person, User
 from councils.rights import in_force
 from councils.states import GrantRole, SeatRole
@@ -62,7 +62,7 @@ class Duty:
             words = _("Instruction № %(number)s of the Government Administration") % {"number": self.thing.number}
             return Line("instruction", words, self.thing.get_absolute_url(), today, self.since, self.due, place)
         period, url = self.thing.period, self.thing.get_absolute_url()
-        words = _("Report for %(quarter)s") % {"quarter": span_words(period.year, period.quarter, period.months)}
+        words = _("Report for %(quarter)s") % {"quarter": period.words}
         if role == ReminderRole.CHAIR and self.thing.status == ReportStatus.PREPARED:
             url = reverse("reports:report-sign", args=[self.thing.council.code, period.label])
         return Line("report", words, url, today, self.since, self.due, place)

@@ -88,9 +88,9 @@ def _by_number(statement: Statement) -> dict[tuple[int, str], dict[str, Any]]:
 
 def _warnings(report: CouncilReport, statement: Statement) -> Iterator[Line]:
     """Of the quarter's events: what is open for a second look, what is not recorded, what nothing proves."""
-    quarter, figures = report.period.as_quarter, statement["figures"]
-    looks = f"{reverse('actionplans:second-look', args=[report.council.code])}?quarter={quarter.label}"
-    found = [finding for look in second_looks([report.council], quarter.quarters) for finding in look.open]
+    quarters, figures = report.period.as_quarter.quarters, statement["figures"]
+    looks = f"{reverse('actionplans:second-look', args=[report.council.code])}?quarter={quarters[-1].label}"
+    found = [finding for look in second_looks([report.council], quarters) for finding in look.open]
     for kind in RemarkKind:
         count = sum(finding.kind == kind for finding in found)
         if count:
@@ -100,7 +100,7 @@ def _warnings(report: CouncilReport, statement: Statement) -> Iterator[Line]:
         if share:
             told = {"what": words, "share": percent_words(share)}
             yield Line(_("%(what)s: %(share)s of participants") % told)
-    unproven = quality_told(report.council, quarter)["without_evidence"]
+    unproven = quality_told(report.council, report.period.as_quarter)["without_evidence"]
     if unproven:
         words = ngettext("%(count)s event has no evidence", "%(count)s events have no evidence", unproven)
         yield Line(words % {"count": figure_words(unproven)})

@@ -6,7 +6,6 @@ from datetime import date
 from django.db.models import Exists, OuterRef
 from django.utils.translation import ngettext
 
-from councils.dates import span_words
 from councils.models import Grant
 from councils.states import GrantRole
 from reports.models import Comment
@@ -29,6 +28,6 @@ def comment_lines(day: date, councils: Sequence[int] | None = None) -> Iterator[
             "Answer %(n)s comments on the report for %(quarter)s",
             n,
         )
-        words %= {"n": n, "quarter": span_words(report.period.year, report.period.quarter, report.period.months)}
+        words %= {"n": n, "quarter": report.period.words}
         since = day_of(several[0].at)
         yield Line("comments", words, report.get_absolute_url(), day, since, None, report.council.region.name)

@@ -12,7 +12,6 @@ from django.utils.translation import ngettext
 from actionplans.models import Event, RegisterUpload
 from actionplans.registers import waiting_in
 from actionplans.states import UploadState
-from councils.dates import span_words
 from councils.models import Council
 from councils.rights import Rights
 from reports.models import CouncilReport
@@ -56,7 +55,7 @@ def due_of(report: CouncilReport) -> date:
 def _reports_to_write(councils: list[int], day: date) -> Iterator[Line]:
     for report in last_steps(CouncilReport.objects.filter(council__in=councils, status__in=IN_PREPARATION)):
         steps = list(report.steps.all())
-        quarter = {"quarter": span_words(report.period.year, report.period.quarter, report.period.months)}
+        quarter = {"quarter": report.period.words}
         words = (
             _("Correct the report for %(quarter)s") if asked_again(report) else _("Prepare the report for %(quarter)s")
         )
@@ -72,7 +71,7 @@ def _reports_to_sign(councils: list[int], day: date) -> Iterator[Line]:
     for report in last_steps(prepared):
         steps = list(report.steps.all())
         words = _("Read and sign the report for %(quarter)s")
-        words %= {"quarter": span_words(report.period.year, report.period.quarter, report.period.months)}
+        words %= {"quarter": report.period.words}
         url = reverse("reports:report-sign", args=[report.council.code, report.period.label])
         since = day_of(steps[-1].at) if steps else report.opened_on
         yield Line("sign", words, url, day, since, due_of(report), report.council.region.name)

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from councils.dates import span_words
 from councils.models import Council, User
 from reports.models import CouncilReport, NationalReport, Period, Reminder
 from reports.states import UNREACHABLE, NationalStatus, ReportStatus
@@ -100,4 +99,4 @@ def _nationals(*statuses: str) -> list[NationalReport]:
 
 
 def _quarter(period: Period) -> dict[str, str]:
-    return {"quarter": span_words(period.year, period.quarter, period.months)}
+    return {"quarter": period.words}

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from actionplans.quarters import Half, Quarter, Span
+from councils.dates import span_words
 from councils.models import Council, User
 
 
@@ -44,6 +45,11 @@ class Period(models.Model):
     def as_quarter(self) -> Span:
         """The quarter, or the half-year, that it covers."""
         return Half(self.year, self.quarter // 2) if self.months == 6 else Quarter(self.year, self.quarter)
+
+    @property
+    def words(self) -> str:
+        """IV квартал 2019 года, I полугодие 2021 года: in the reader's language."""
+        return span_words(self.year, self.quarter, self.months)
 
     @property
     def label(self) -> str:
