@@ -46,6 +46,10 @@ def test_the_page_says_how_many_events_changed_and_by_how_many_participants(seal
     assert (told.count, told.codes) == (2, [first.code, second.code])
     assert told.participants == -2 - second.participants
     assert in_force(report)[0]["figures"] == before
+    compared = f"/editions/{report.editions.get().pk}/changes/?to=now"
+    client = worlds.signed_in(world.secretary)
+    assert compared in client.get(report.get_absolute_url()).content.decode()
+    assert {block.key for block in client.get(compared).context["page"].events} == {first.code, second.code}
 
 
 def test_an_event_is_not_changed_by_an_amendment_or_a_name_that_changed(sealed):

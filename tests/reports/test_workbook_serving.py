@@ -16,7 +16,7 @@ from reports.documents import keeping
 from reports.documents.asking import ask_for_edition
 from reports.kept_files import erase_blacked_out
 from reports.models import Edition, EditionFile, NationalReport
-from reports.services import council_reports, national_reports
+from reports.services import council_reports, national_reports, redactions
 from reports.states import FileKind
 
 from . import books
@@ -125,10 +125,10 @@ def test_a_council_gets_the_kinds_of_a_council(world: World, edition: Edition) -
     assert asks(world.secretary, edition, "nonsense") == 403
 
 
-def blacken(edition: Edition) -> None:
+def blacken(edition: Edition, world: World, sms: User) -> None:
     text = edition.texts.filter(key__endswith="1.1/text").get()
-    text.text, text.redacted_at = "", clock.now()
-    text.save(update_fields=["text", "redacted_at"])
+    redaction = redactions.ask(text, reason="a name", actor=world.secretary)
+    redactions.carry_out(redaction, actor=sms)
 
 
 def test_a_file_with_a_text_that_was_blacked_out_is_given_out_no_more(
@@ -138,7 +138,7 @@ def test_a_file_with_a_text_that_was_blacked_out_is_given_out_no_more(
         ask_for_edition(each, kind, "ru", actor=sms)
     urls = [done(job) for job in Job.objects.order_by("pk")]
     before = list(EditionFile.objects.order_by("pk"))
-    blacken(edition)
+    blacken(edition, world, sms)
     for url in urls:
         told = signed_in(sms).get(url, follow=True).content.decode()
         assert "A text in this file was blacked out since" in told
@@ -155,7 +155,7 @@ def test_a_file_with_a_text_that_was_blacked_out_is_given_out_no_more(
 
 
 def test_a_text_that_goes_while_the_file_is_made_leaves_no_file(world: World, edition: Edition, sms: User) -> None:
-    blacken(edition)
+    blacken(edition, world, sms)
     with pytest.raises(Refused, match="blacked out while"), transaction.atomic():
         keeping.keep(edition, "council", "ru", b"old", turn=0, actor=sms)
 
