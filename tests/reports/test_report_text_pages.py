@@ -233,3 +233,16 @@ def test_more_remarks_cost_no_more_queries(world: World, report: CouncilReport, 
     for text in ("два", "три"):
         say(text)
     assert [queries(*address) for address in addresses] == few
+
+
+def test_figures_stand_beside_those_of_the_year_before(world: World, secretary: Client) -> None:
+    """АППГ: where there was no council it is "no data", never 0."""
+    record(world, date(2019, 3, 1), 25)
+    open_report(world)
+    for address in (at("report-detail", world), at("report-item", world, world.item.pk)):
+        assert "no data" in page(secretary, address)
+    world.council.founded_on = date(2018, 1, 1)
+    world.council.save(update_fields=["founded_on"])
+    record(world, date(2018, 3, 1), 17)
+    assert "a year before: 17" in page(secretary, at("report-detail", world))
+    assert "no data" not in page(secretary, at("report-item", world, world.item.pk))
