@@ -9,9 +9,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from actionplans.quarters import Quarter
+from councils import clock
 from councils.models import Draft, User
 from reports.models import Instruction, NationalReport, Period
-from reports.services import council_reports, instructions, national_reports
+from reports.services import council_reports, instructions, national_reports, periods
 
 from .world import World, make_world, record, sealed, signed_in
 
@@ -116,3 +118,18 @@ def test_the_list_costs_the_same_however_long_it_is(
     give()
     give()
     assert count() == before
+
+
+def test_the_secretary_finds_it_on_the_report_and_at_the_item(reader: Client, world: World) -> None:
+    with clock.at(date(2019, 7, 5)):
+        period = periods.open_period(Quarter(2019, 2), actor=None)
+        report = periods.open_report(world.council, period, actor=None)
+        secretary = signed_in(world.secretary)
+        pages = [
+            report.get_absolute_url(), at("report-item", "KG-B", "2019-Q2", world.item.pk),
+            at("report-item", "KG-B", "2019-Q2", world.silent.pk),
+        ]  # fmt: skip
+        assert not any("Провести занятия" in secretary.get(page).content.decode() for page in pages)
+        reader.post(at("instruction-create", LABEL), ASKED | {"about": f"KG-B/{world.item.pk}", "due_on": "1.8.2019"})
+        found = ["Провести занятия" in secretary.get(page).content.decode() for page in pages]
+    assert found == [True, True, False]
