@@ -25,7 +25,7 @@ def main(*, empty: bool) -> None:
     if empty:
         return
     if fresh:
-        say("Loading the demonstration (once, up to a minute) ...")
+        say("Loading the demonstration (once, a minute or two) ...")
     call_command("load_demo", if_empty=True, stdout=sys.stderr)
     call_command("demo_sign_ins", stdout=sys.stdout)
 
