@@ -134,7 +134,7 @@ class FileKind(models.TextChoices):
     WORKING = "working", _("working workbook")
     GA = "ga", _("workbook for the Government Administration")
     COUNCIL = "council", _("workbook of the council")
-    NOTE = "note", _("note")
+    NOTE = "note", _("briefing note")
     LETTER = "letter", _("covering letter")
     REPORT = "report", _("report for signature")
     FORM = "form", _("SMS's own form")

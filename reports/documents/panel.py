@@ -58,7 +58,7 @@ def _words(kind: FileKind) -> str:
         FileKind.GA: _("Workbook for the Government Administration"),
         FileKind.WORKING: _("Working workbook"),
         FileKind.COUNCIL: _("Workbook of the council"),
-        FileKind.NOTE: _("Note"),
+        FileKind.NOTE: _("Briefing note"),
         FileKind.LETTER: _("Covering letter"),
         FileKind.REPORT: _("Report for signature"),
         FileKind.FORM: _("Our own form, filled in"),

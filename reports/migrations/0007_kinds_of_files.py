@@ -10,7 +10,7 @@ KINDS = [
     ("working", "working workbook"),
     ("ga", "workbook for the Government Administration"),
     ("council", "workbook of the council"),
-    ("note", "note"),
+    ("note", "briefing note"),
     ("letter", "covering letter"),
     ("report", "report for signature"),
     ("form", "SMS's own form"),

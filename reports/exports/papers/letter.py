@@ -84,5 +84,5 @@ def _both(content: Content) -> list[str]:
 
 def _annexes(content: Content) -> list[str]:
     sheets = _("on %(blank)s sheets") % {"blank": "____"}
-    named = [_("Report, signed"), _("Workbook (.xlsx)"), *([_("Note")] if content.is_national else [])]
+    named = [_("Report, signed"), _("Workbook (.xlsx)"), *([_("Briefing note")] if content.is_national else [])]
     return [f"{words}, {sheets}" for words in named]
