@@ -372,7 +372,7 @@ if TIPCC_KEEP_MAILS < 1:
 REPORT_DEADLINE_DAY = env.int("REPORT_DEADLINE_DAY", default=15)  # of the month after the quarter
 REPORT_LOCK_MONTHS = env.int("REPORT_LOCK_MONTHS", default=1)  # locked after the last day of this month after it
 # The first day of the half-years that are reported as one; empty: reports are by quarters.
-_half_years_from = env("REPORT_HALF_YEARS_FROM", default="")
+_half_years_from = env.str("REPORT_HALF_YEARS_FROM", default="")
 try:
     REPORT_HALF_YEARS_FROM = date.fromisoformat(_half_years_from) if _half_years_from else None
 except ValueError as error:

@@ -20,7 +20,7 @@ from reports.exports import plans
 from reports.exports.content import Content
 from reports.models import CouncilReport
 from reports.services import council_reports, signing
-from reports.statement import Statement, statement_of
+from reports.statement import FORMAT, Statement, statement_of
 
 from .world import Q1, World, open_report, prepared, record, sealed, signed_in
 
@@ -106,7 +106,7 @@ def test_the_edition_seals_figure_and_document_and_the_quarter_is_closed(
     edition = sealed(world).editions.get()
 
     assert (mark(open_edition(edition))["quarter"], mark(open_edition(edition))["document"]) == (1.5, LETTER)
-    assert LETTER not in edition.payload and edition.format == 3  # by salted digest, as every typed text
+    assert LETTER not in edition.payload and edition.format == FORMAT  # by salted digest, as every typed text
     assert list(verify(edition)) == []
     with pytest.raises(FigureRefused, match="sealed"):
         type_in(world, document, "9", version=1)
