@@ -1,8 +1,8 @@
 """From an empty database: eight plans, registers of 2018 and 2019 in, every figure of the truth out, everywhere.
 
 The commands are those that an operator types. What they print, the page that SMS reads, the workbook, the sealed
-editions and the sums of a year are each compared with tests/data/truth-2018.json and truth-2019.json, council by
-quarter and by item.
+editions, note and report made of them, and the sums of a year are each compared with tests/data/truth-2018.json and
+truth-2019.json, council by quarter and by item.
 """
 
 import json
@@ -15,15 +15,20 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from lxml import html
 
 from actionplans.quarters import Year
 from councils.models import Council, User
+from reports.documents.kinds import MADE
+from reports.exports.papers.facts import COLUMNS
 from reports.models import CouncilReport, Edition, ItemEntry, Period
 from reports.services import council_reports, national_reports, signing
 from reports.statement import items_told
+from reports.workbooks import content_of
 from reports.years import council_parts, council_year, national_parts, year_statement
 from tests.factories import make_grant, make_member
+from tests.reports import papers
 
 DATA = Path(__file__).resolve().parent / "data"
 TRUTHS = {year: json.loads((DATA / f"truth-{year}.json").read_text(encoding="utf-8")) for year in (2018, 2019)}
@@ -75,6 +80,7 @@ def test_every_figure_of_2018_and_2019_comes_out_exactly(years: dict[str, dict[s
     for quarter in QUARTERS:
         _seal(quarter, sms)
     _editions_say_the_truth()
+    _papers_say_the_truth()
     _years_are_the_sums(sms)
 
 
@@ -194,6 +200,22 @@ def _editions_say_the_truth() -> None:
             sums = items.setdefault((year, code, event["item"]), [0, 0])
             sums[0], sums[1] = sums[0] + 1, sums[1] + (event["participants"] or 0)
     assert items == true_items() and Edition.objects.count() == len(QUARTERS) * (len(CODES) + 1)
+
+
+def _papers_say_the_truth() -> None:
+    """The note (.docx) and the report (PDF) made of each quarter's national edition, council by council."""
+    for edition in Edition.objects.filter(national__isnull=False):
+        told = json.loads(edition.payload)
+        with translation.override("ru"):
+            content = content_of(edition, "ru")
+            texts = (papers.docx_text(MADE["note"].make(content)), papers.pdf_text(MADE["report"].make(content)))
+        for council in told["councils"]:
+            truth = truth_of(council["code"], told["period"]["label"])
+            figures = {name: truth[key] for name, key in NAMES.items()}
+            figures["sex_not_recorded"] = truth["participants"] - truth["women"] - truth["men"]
+            figures["audience"] = council["figures"]["audience"]
+            line = papers.row(council["region"]["ru"], figures, COLUMNS)
+            assert all(line in text for text in texts), (told["period"]["label"], line)
 
 
 def _years_are_the_sums(sms: User) -> None:

@@ -112,6 +112,12 @@ def test_one_edition_and_language_give_the_same_bytes(national: Edition, paper: 
     assert made(paper, content(national, "ru")) != first
 
 
+@pytest.mark.parametrize("paper", [letter, report, note])
+def test_an_edition_sealed_between_two_seconds_is_made_too(national: Edition, paper: Any) -> None:
+    told = content(national)
+    assert made(paper, replace(told, as_of=told.as_of.replace(microsecond=123456)))
+
+
 def test_sms_text_on_a_measure_stands_before_the_councils(national: Edition) -> None:
     told = content(national)
     told.councils[0]["items"][0]["measure"] = {"code": "1.1", "names": books.NAMES, "pillar": "prevention"}

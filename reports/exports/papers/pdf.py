@@ -35,7 +35,9 @@ def render(template: str, told: Told, moment: datetime) -> bytes:
         ignore_system_fonts=True,
         sys_inputs={"data": data},
     )
-    made = compiler.compile(format="pdf", pdf_standards=STANDARD, timestamp=moment.astimezone(UTC))
+    made = compiler.compile(
+        format="pdf", pdf_standards=STANDARD, timestamp=moment.astimezone(UTC).replace(microsecond=0)
+    )
     assert isinstance(made, bytes)
     return made
 
