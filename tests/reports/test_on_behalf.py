@@ -14,7 +14,7 @@ from councils.rights import rights_of
 from reports import editions, workbooks
 from reports.models import CouncilReport, Edition, Period
 from reports.national_pages import national_page
-from reports.services import council_reports, national_reports, signing
+from reports.services import council_reports, national_reports
 from reports.statement import FORMAT, fingerprint, statement_of
 
 from . import books
@@ -159,9 +159,10 @@ def test_a_correction_of_such_an_event_is_told_as_any(
 
 @pytest.fixture
 def old_edition(world: World, mixed: ImportBatch, sms: User, monkeypatch: pytest.MonkeyPatch) -> Edition:
+    seal = editions.seal
     with monkeypatch.context() as then:
         then.setattr(editions, "FORMAT", 2)
-        then.setattr(signing, "statement_of", lambda *told, **how: as_in_format(2, statement_of(*told, **how)))
+        then.setattr(editions, "seal", lambda told, *owner, **how: seal(as_in_format(2, told), *owner, **how))
         report = council_reports.accept(sealed(world), actor=sms)
     return report.editions.get()
 
