@@ -196,8 +196,8 @@ def _seat(role):
         ({}, "/", 1, "/"),
         ({"memberships": (_seat("secretary"),)}, "/councils/KG-B/events/new/", 7, "/councils/KG-B/events/"),
         ({"memberships": (_seat("member"),)}, "/councils/KG-B/", 7, "/councils/KG-B/"),
-        ({"grants": frozenset({"ga"})}, "/national/2019-Q4/", 6, "/national/"),
-        ({"grants": frozenset({"sms"})}, "/board/", 9, "/board/"),
+        ({"grants": frozenset({"ga"})}, "/national/2019-Q4/", 7, "/national/"),
+        ({"grants": frozenset({"sms"})}, "/board/", 10, "/board/"),
         ({"grants": frozenset({"administrator"})}, "/users/3/", 9, "/users/"),
     ],
 )

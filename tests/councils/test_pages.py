@@ -460,7 +460,7 @@ def test_a_job_says_how_it_stands_to_its_owner(client, admin, values, words):
     client.force_login(admin)
 
     text = text_of(client, url("job-detail", job.pk))
-    assert words in text and "Make the workbook: 2019-Q4" in text
+    assert words in text and "Make a file of a report: 2019-Q4" in text
     assert ("Run again" in text) == (values["state"] == "failed")
 
 
