@@ -65,8 +65,9 @@ def left_outside(changes: Iterable[tuple[PlanItem, Content]]) -> Iterator[str]:
 
 def _named(events: Any) -> str:
     """The first events by number and how many more; voided ones count too: they stay with their item."""
+    voided = _("voided")
     codes = [
-        f"{code} ({_('voided')})" if status == "voided" else code
+        f"{code} ({voided})" if status == "voided" else code
         for code, status in events.order_by("ends_on", "pk").values_list("code", "status")[:MOST_NAMED]
     ]
     more = events.count() - len(codes) if len(codes) == MOST_NAMED else 0

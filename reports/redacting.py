@@ -84,13 +84,16 @@ def place_of(key: str) -> str:
     last = rest[-1] if rest else ""
     if kind == "items":
         words = {"text": _("progress"), "next_steps": _("next steps"), "adjustment": _("counted twice, why")}
-        return f"{_('Item %(number)s') % {'number': rest[1]}}, {words.get(last, _('document of a figure'))}"
+        item = _("Item %(number)s") % {"number": rest[1]}
+        return ", ".join((item, words.get(last, _("document of a figure"))))
     if kind in ("events", "national_events"):
         words = {"title": _("topic"), "place": _("place")}
-        return f"{_('Event %(code)s') % {'code': rest[0]}}, {words.get(last, last)}"
+        event = _("Event %(code)s") % {"code": rest[0]}
+        return ", ".join((event, words.get(last, last)))
     if kind == "narrative":
         who = _("text of SMS") if last == "text" else rest[1]
-        return f"{_('Measure %(number)s') % {'number': rest[0]}}, {who}"
+        measure = _("Measure %(number)s") % {"number": rest[0]}
+        return ", ".join((measure, who))
     names = {
         "answers": _("Answer to a question of the form"), "problems": _("Problem or proposal"),
         "opinions": _("Separate opinion"), "missing": _("Why a council is missing"),

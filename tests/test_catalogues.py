@@ -1,6 +1,7 @@
 """The catalogue check names each fault, and reads what Django's own tools read."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -114,3 +115,11 @@ def test_compiled_catalogue_is_made_anew_when_it_is_older(project: Path) -> None
     catalogues.compile_all()
     assert "Кеп".encode() in compiled.read_bytes()
     assert not list(compiled.parent.glob("*.part"))
+
+
+def test_no_text_hides_in_an_f_string() -> None:
+    """Babel reads an f-string as one string: what is to be translated within it would never be found."""
+    root = Path(__file__).resolve().parent.parent
+    files = [file for app in ("councils", "actionplans", "reports", "tipcc") for file in (root / app).rglob("*.py")]
+    hidden = re.compile(r"""f"[^"\n]*\{(?:_|n?gettext|pgettext)\(""")
+    assert [str(file) for file in files if hidden.search(file.read_text(encoding="utf-8"))] == []

@@ -58,5 +58,5 @@ def _instruction(content: Content, row: Statement) -> tuple[Cell, ...]:
     return (
         row["number"], row["text"], row["addressee"], regions.get(row["council"], row["council"]) or NOT_APPLICABLE,
         row["item"] or NOT_APPLICABLE, day_of(row["due_on"]),
-        f"{state}; {_('overdue')}" if row.get("overdue") else state, row["outcome"],
+        "; ".join((state, _("overdue"))) if row.get("overdue") else state, row["outcome"],
     )  # fmt: skip

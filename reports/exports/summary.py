@@ -57,7 +57,7 @@ def heading(sheet: Sheet, content: Content, name: str, columns: Sequence[Column]
     sheet.line(f"{name}. {content.period}", "title", across=across)
     words = content.sealed_words()
     if content.demonstration:
-        words = f"{_('DEMONSTRATION: invented data')} · {words}"
+        words = " · ".join((_("DEMONSTRATION: invented data"), words))
     sheet.line(words, "line" if content.seal and not content.demonstration else "warning", across=across)
 
 

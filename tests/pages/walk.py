@@ -41,13 +41,13 @@ WIDTHS = (360, 1280)
 LATIN = re.compile(
     r"\{\{[^{}]*\}\}|\beach\."
     r"|\b(?:KG-[A-Z]{1,2}[\w-]*|NAT-[\w-]+|[0-9a-f]{4,}|English|JSON|PDF|JPEG|PNG|WebP|Excel|Word|CSV|XLSX|DOCX|xlsx|docx"
-    r"|csv|SHA|HEIC|MiB|https?://\S+|\S+@\S+|tipcc\S*|kg-[a-z]-\w+|sms|ga|administrator|nobody|operator|Enter|Ctrl\S*|Tab"
-    r"|IOM|UNODC|ISO|LibreOffice|[IVX]+)\b"
+    r"|csv|pdf|SHA|HEIC|EMAIL_HOST|MiB|https?://\S+|\S+@\S+|tipcc\S*|kg-[a-z]-\w+|sms|ga|administrator|nobody"
+    r"|operator|Enter|Ctrl\S*|Tab|IOM|UNODC|ISO|LibreOffice|[IVX]+)\b"
 )
 # Machine words that two pages show on purpose: what an audit entry was hashed under, what a deviation's value may be.
 MACHINE_WORDS = {
-    "council", "event", "national", "period", "plan", "report", "system", "campaign", "charter", "person", "seat",
-    "least", "more", "than", "present", "seats", "yes",
+    "council", "edition", "event", "instruction", "national", "period", "plan", "report", "system", "campaign",
+    "charter", "person", "seat", "least", "more", "than", "present", "seats", "yes",
 }  # fmt: skip
 MACHINE_PAGES = ("/audit/", "/deviations/add/")
 WORD = re.compile(r"[A-Za-z]{3,}")

@@ -195,7 +195,8 @@ def district(cell: Cell, districts: Gazetteer) -> District | None:
 
 def _asked(refused: str, near: list[str]) -> str:
     """The refusal, and what may have been meant."""
-    return f"{refused} {_('Did you mean: %(names)s?') % {'names': ', '.join(near)}}" if near else refused
+    meant = _("Did you mean: %(names)s?") % {"names": ", ".join(near)}
+    return f"{refused} {meant}" if near else refused
 
 
 def campaign(cell: Cell, campaigns: Campaigns, first: date | None) -> Campaign | None:
