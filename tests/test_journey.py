@@ -53,6 +53,7 @@ def test_an_event_is_logged_and_nothing_typed_is_lost(page: Any, world: worlds.W
     page.fill("input[name=women]", "15")
     page.fill("input[name=men]", "9")
     page.click("main #page-form button.btn-big")
+    page.wait_for_selector(".summary")
 
     assert page.title().startswith("Ошибка:")  # 24 of 20: refused in words, with a way to the field
     page.click(".summary a")
