@@ -7,6 +7,7 @@ not take is tried again.
 """
 
 import hashlib
+import logging
 import secrets
 import smtplib
 from collections.abc import Iterator
@@ -32,6 +33,7 @@ PAUSES = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timed
 HANDING_OVER = timedelta(minutes=10)
 AT_ONCE = 200  # mails of one run of the job; the tick asks for the next
 AFTER_A_FAULT = timedelta(hours=1)
+log = logging.getLogger(__name__)
 JOB_KEY = "waiting"
 
 
@@ -174,7 +176,8 @@ def _hand_over(mail: Mail, connection: Any) -> None:
         _refused(mail, code)
     except smtplib.SMTPResponseException as refusal:
         _refused(mail, refusal.smtp_code)
-    except Exception:  # the connection broke: nobody knows what the server took
+    except Exception as error:  # the connection broke: nobody knows what the server took
+        log.warning("mail %s was interrupted: %s", mail.pk, type(error).__name__)  # its text may hold the address
         _end(mail, state=MailState.UNSURE, fault=MailFault.INTERRUPTED)
     else:
         _end(mail, state=MailState.SENT, fault="")

@@ -11,6 +11,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from .form_names import FORM_NAMES
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.FileAwareEnv()
 
@@ -273,80 +275,8 @@ TIPCC_TICK = [
     "councils.mail.ask_to_send",
     "councils.mail.forget_old",
 ]
-# What the list of unfinished forms calls each page; one that is not named here is shown by its address.
-TIPCC_FORMS = {
-    "reports:redaction-ask": _("Ask to black out a text"),
-    "reports:form-create": _("New version of the report form"),
-    "reports:form-change": _("Change the version of the report form"),
-    "reports:report-problem": _("Change the problem"),
-    "reports:report-problem-add": _("Add a problem"),
-    "reports:report-adjustment": _("Participants counted twice"),
-    "reports:report-answers": _("Questions of the report form"),
-    "reports:report-opinion-add": _("Attach a separate opinion"),
-    "reports:report-comments": _("Comments"),
-    "councils:council-edit": _("Change the council"),
-    "councils:charter-adopt": _("Adopt a version of the charter"),
-    "councils:deviation-add": _("Approve a deviation"),
-    "councils:membership-appoint": _("Appoint"),
-    "councils:membership-acting": _("Name an acting holder"),
-    "councils:membership-extend": _("Extend the membership"),
-    "councils:membership-end": _("End the membership"),
-    "councils:person-edit": _("Change the person"),
-    "councils:charter-create": _("New version of the charter"),
-    "councils:charter-edit": _("Change the version of the charter"),
-    "councils:seat-add": _("Add a seat"),
-    "councils:seat-edit": _("Change the seat"),
-    "councils:organisation-edit": _("Change the organisation"),
-    "councils:organisation-unite": _("The same as another organisation"),
-    "councils:user-create": _("New account"),
-    "councils:grant-create": _("Give a right"),
-    "councils:grant-end": _("End a right"),
-    "actionplans:event-create": _("New event"),
-    "actionplans:event-change": _("Change the event"),
-    "actionplans:event-void": _("Void the event"),
-    "actionplans:series-create": _("Events of one series"),
-    "actionplans:awaiting-events": _("Attach events to the plan"),
-    "actionplans:register-list": _("Bring in a register"),
-    "actionplans:register-columns": _("What the columns mean"),
-    "actionplans:register-row-dismiss": _("Dismiss a row"),
-    "actionplans:register-rows-dismiss": _("Dismiss rows"),
-    "actionplans:batch-undo": _("Undo the file"),
-    "actionplans:evidence-add": _("Add photos, documents or a link"),
-    "actionplans:evidence-remove": _("Remove evidence"),
-    "actionplans:second-look-answer": _("Fine as it is"),
-    "actionplans:plan-create": _("New plan"),
-    "actionplans:plan-draft": _("Plan in draft"),
-    "actionplans:plan-item-create": _("New item of the plan"),
-    "actionplans:plan-item-change": _("Change the item of the plan"),
-    "actionplans:plan-endorse": _("Endorse the plan"),
-    "actionplans:plan-prolong": _("Prolong the plan"),
-    "actionplans:amendment-endorse": _("Record the order"),
-    "actionplans:amendment-item-create": _("New item in the amendment"),
-    "actionplans:amendment-item-change": _("Change an item in the amendment"),
-    "actionplans:amendment-added-change": _("Change a new item in the amendment"),
-    "actionplans:typed-figures": _("Figures typed in"),
-    "actionplans:campaign-create": _("New campaign"),
-    "actionplans:campaign-edit": _("Change the campaign"),
-    "actionplans:national-event-create": _("New national event"),
-    "actionplans:national-event-change": _("Change the national event"),
-    "actionplans:national-event-void": _("Void the national event"),
-    "reports:report-item": _("Item of the report"),
-    "reports:report-hand-back": _("Hand the report back"),
-    "reports:report-submit-paper": _("Submit a report signed on paper"),
-    "reports:report-recall": _("Take the report back"),
-    "reports:report-on-behalf": _("Enter the report on behalf of the council"),
-    "reports:report-return": _("Return the report"),
-    "reports:report-reopen": _("Reopen the report"),
-    "reports:report-extend": _("A later deadline for the report"),
-    "reports:national-consolidate": _("Consolidate the national report"),
-    "reports:national-return": _("Return the national report"),
-    "reports:instruction-create": _("Give an instruction"),
-    "reports:instruction-outcome": _("Outcome of an instruction"),
-    "reports:instruction-return": _("Return the instruction"),
-    "reports:instruction-withdraw": _("Withdraw the instruction"),
-    "reports:narrative-measure": _("Text on a measure for the national report"),
-    "reports:own-form-create": _("Hand in a form"),
-}
+# What the list of unfinished forms calls each page; one that is not named there is shown by its address.
+TIPCC_FORMS = FORM_NAMES
 # Whom the sign-in page offers to try: named here, for councils/ may not import the app that knows them.
 TIPCC_SIGN_INS = "reports.demonstration.sign_ins.rows" if DEMONSTRATION else ""
 
