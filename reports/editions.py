@@ -35,7 +35,7 @@ def seal(statement: Statement, owner: CouncilReport | NationalReport, *, actor: 
     national = owner if isinstance(owner, NationalReport) else None
     report = owner if isinstance(owner, CouncilReport) else None
     last = owner.editions.order_by("-number").first()
-    number = last.number + 1 if last else 1
+    number, moment = last.number + 1 if last else 1, clock.now()
     texts: list[EditionText] = []
 
     def keep(key: str, text: str) -> str:
@@ -46,7 +46,7 @@ def seal(statement: Statement, owner: CouncilReport | NationalReport, *, actor: 
         return texts[-1].digest
 
     sealed = json.loads(audit.canonical(statement))
-    sealed |= {"edition": number, "sealed_at": clock.now().isoformat(), "supersedes": last.sha256 if last else None}
+    sealed |= {"edition": number, "sealed_at": moment.isoformat(), "supersedes": last.sha256 if last else None}
     sealed["chains"] = audit.heads()
     each_text(sealed, keep)
     payload = audit.canonical(sealed)
@@ -58,7 +58,7 @@ def seal(statement: Statement, owner: CouncilReport | NationalReport, *, actor: 
         format=FORMAT,
         payload=payload,
         sha256=audit.digest(payload),
-        sealed_at=clock.now(),
+        sealed_at=moment,
         sealed_by=actor,
     )
     for text in texts:

@@ -4,8 +4,9 @@ import gc
 import json
 import weakref
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, timedelta
 from io import StringIO
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,11 @@ from councils.models import User
 from reports import proof
 from reports.editions import SealFault
 from reports.models import Edition, EditionFile, EditionText, Period, Redaction
-from reports.services import council_reports, national_reports
+from reports.services import council_reports, national_reports, signing
 
-from .world import World, make_world, record, sealed
+from .world import World, make_world, open_report, prepared, record, sealed
+
+NOON = datetime(2019, 4, 5, 12, tzinfo=clock.BISHKEK)
 
 
 @pytest.fixture(autouse=True)
@@ -195,3 +198,13 @@ def test_each_edition_is_let_go_before_the_next_one_is_read(
         assert proof.prove_all().editions == len(held) == 3
     finally:
         gc.enable()
+
+
+def test_an_edition_sealed_by_a_running_clock_says_the_moment_it_is_kept_under(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record(world, date(2019, 3, 1))
+    report, ticks = prepared(world, open_report(world)), count()
+    monkeypatch.setattr(clock, "now", lambda: NOON + timedelta(milliseconds=next(ticks)))
+    edition = signing.sign(report, actor=world.chair)
+    assert json.loads(edition.payload)["sealed_at"] == edition.sealed_at.isoformat()
