@@ -20,7 +20,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from PIL import Image
 
@@ -261,7 +262,17 @@ def answer(stored: StoredFile, *, inline: bool = False) -> FileResponse:
     return response
 
 
+def attached(content: bytes, name: str) -> HttpResponse:
+    """What was made or kept, to download under this name, whose ending says what it is. The caller checked."""
+    kind = name.rpartition(".")[2]
+    charset = "; charset=utf-8" if kind == "csv" else ""  # ours; what people hand in has any
+    response = HttpResponse(content, content_type=TYPES[kind] + charset)
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
 __all__ = [
-    "LIMIT", "PAPERS", "PHOTOS", "PHOTO_LIMIT", "PILLOW_FORMATS", "SCANS", "UploadRefused", "answer", "erase", "keep",
-    "read", "remove_older", "remove_unnamed", "undone_together",
+    "LIMIT", "PAPERS", "PHOTOS", "PHOTO_LIMIT", "PILLOW_FORMATS", "SCANS", "UploadRefused", "answer", "attached",
+    "erase", "keep", "read", "remove_older", "remove_unnamed", "undone_together",
 ]  # fmt: skip

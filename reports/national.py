@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from typing import Any
 
 from actionplans.models import NationalEvent
 from actionplans.models.national import NATIONAL_COUNTS
@@ -153,10 +152,6 @@ def council_editions_of(statement: Statement) -> list[Edition]:
     """The council editions that a national statement consolidated, by their hashes, in its order."""
     found = {e.sha256: e for e in Edition.objects.filter(sha256__in=[c["sha256"] for c in statement["councils"]])}
     return [found[council["sha256"]] for council in statement["councils"]]
-
-
-def council_statements(statement: Statement, **how: Any) -> list[Statement]:
-    return [open_edition(edition, **how) for edition in council_editions_of(statement)]
 
 
 @dataclass(frozen=True)

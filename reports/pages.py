@@ -247,11 +247,6 @@ class CouncilPage:
         return Beside(self.statement)
 
     @property
-    def is_silent(self) -> bool:
-        """No events, and nobody said so yet (rule 11)."""
-        return self.lacking.silent
-
-    @property
     def is_ready(self) -> bool:
         return not self.lacking
 

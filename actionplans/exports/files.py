@@ -12,10 +12,7 @@ from xlsxwriter.utility import xl_range
 
 from .rows import Cell, Column, not_recorded, sheet_name, total_words
 
-TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
+KINDS = ("xlsx", "csv")
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 LONGEST = 32_767  # signs in a cell; Excel refuses a file with more
 # Excel's XML knows neither control characters nor halves of surrogate pairs.

@@ -4,18 +4,17 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
 
 from actionplans import listing
 from actionplans.exports import work
-from actionplans.exports.files import TYPES
+from actionplans.exports.files import KINDS
 from actionplans.forms.filters import EventFilterForm
 from actionplans.models import Event
 from actionplans.permissions import own_council_for, reads_registers
-from councils import job_files
+from councils import files, job_files
 from councils.permissions import job_for
 from councils.rights import rights_of
 
@@ -52,7 +51,7 @@ def event_download(request: SignedInRequest, code: str) -> HttpResponse:
     council = own_council_for(request.user, code)
     kind = request.GET.get("format", "xlsx")
     asked = EventFilterForm(request.GET, council=council, years=listing.years_of(council))
-    if kind not in TYPES or not asked.is_valid():
+    if kind not in KINDS or not asked.is_valid():
         messages.error(request, _("There is nothing to download: the choice holds a value that is not known here."))
         return redirect("actionplans:event-list", code)
     state = asked.cleaned_data.get("status") or listing.RECORDED
@@ -64,7 +63,7 @@ def event_download(request: SignedInRequest, code: str) -> HttpResponse:
         return redirect("councils:job-detail", job.pk)
     content = work.content_of(wanted, order, actor=request.user)
     work.downloaded(wanted, content, len(order), actor=request.user)
-    return attached(content, kind, wanted.name)
+    return files.attached(content, wanted.name)
 
 
 @require_GET
@@ -77,14 +76,7 @@ def event_download_file(request: SignedInRequest, code: str, pk: int) -> HttpRes
     content = job_files.made(job)
     if content is None:
         raise Http404
-    return attached(content, job.result["kind"], job.result["name"])
-
-
-def attached(content: bytes, kind: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=TYPES[kind])
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return files.attached(content, job.result["name"])
 
 
 def _chips(request: SignedInRequest, asked: EventFilterForm) -> list[tuple[str, str, str]]:

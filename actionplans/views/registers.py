@@ -36,7 +36,6 @@ from councils.states import JobState, Refused
 from councils.views.steps import attempt
 
 from . import SignedInRequest
-from .event_lists import attached
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 UPLOADS = 25
@@ -116,7 +115,7 @@ def register_template(request: SignedInRequest, code: str) -> HttpResponse:
     if year not in offered or language not in dict(LANGUAGES):
         raise Http404
     content = template.template(council, offered[year], language)
-    return attached(content, "xlsx", template.name_of(council, offered[year], language))
+    return files.attached(content, template.name_of(council, offered[year], language))
 
 
 # ---- one register
@@ -272,7 +271,7 @@ def register_marked_file(request: SignedInRequest, code: str, pk: int, job_pk: i
     content = job_files.made(job)
     if content is None:
         raise Http404
-    return attached(content, "xlsx", job.result["name"])
+    return files.attached(content, job.result["name"])
 
 
 @require_safe

@@ -20,6 +20,12 @@ def need_sms(actor: User) -> None:
         raise NotAllowed(_("Only an officer of the State Migration Service does this."))
 
 
+def need_ga(actor: User) -> None:
+    """Raises NotAllowed unless the actor reads for the Government Administration today."""
+    if not rights_of(actor).is_ga:
+        raise NotAllowed(_("Only the Government Administration takes this step."))
+
+
 def need_administrator_or_sms(actor: User) -> None:
     """SMS names acting holders, so it enters who they are. Raises NotAllowed for anybody else."""
     if not rights_of(actor).is_sms:

@@ -7,12 +7,13 @@ from actionplans.registers import Paper
 from councils import audit, clock, files
 from councils.models import User
 from councils.rights import rights_of
+from councils.services.allowed import need_sms
 from councils.states import IllegalMove, NotAllowed, Unfit
 from reports.models import BehalfEntry, CouncilReport
 from reports.on_behalf import running_entry
 from reports.states import IN_PREPARATION, ReportStatus
 
-from .moves import locked, must_be_in_preparation, must_be_sms
+from .moves import locked, must_be_in_preparation
 
 
 @files.undone_together()
@@ -23,7 +24,7 @@ def enter_on_behalf(report: CouncilReport, *, letter_number: str, letter: Paper,
     Sent twice, the same letter opens one entry. Raises NotAllowed, IllegalMove, Unfit.
     """
     council, report = locked(report)
-    must_be_sms(actor)
+    need_sms(actor)
     number = letter_number.strip()
     entry = running_entry(report)
     if entry and (entry.letter_number, entry.opened_by_id) == (number, actor.pk):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from councils import clock
 from councils.models import User
 from councils.rights import rights_of
+from councils.services.allowed import need_sms
 from councils.states import IllegalMove, NotAllowed, Refused
 from reports.models import CouncilReport
 from reports.on_behalf import letter_of
@@ -19,7 +20,7 @@ from reports.statement import statement_of
 from reports.states import ReportStatus
 
 from .entries import what_is_missing
-from .moves import locked, move, must_be_sms, must_write, reasoned, repeated
+from .moves import locked, move, must_write, reasoned, repeated
 from .periods import guard_of
 
 
@@ -77,7 +78,7 @@ def accept(report: CouncilReport, *, actor: User) -> CouncilReport:
     """SMS accepts a submitted report. Nobody accepts what they prepared, signed, submitted or began to enter on the
     council's behalf: another officer does (rule 11)."""
     _council, report = locked(report)
-    must_be_sms(actor)
+    need_sms(actor)
     hands = report.steps.filter(after__in=(ReportStatus.PREPARED, ReportStatus.SUBMITTED))
     persons = {pk for pair in hands.values_list("by", "signatory__person__user") for pk in pair}
     persons |= set(report.behalf_entries.values_list("opened_by", flat=True))
@@ -90,7 +91,7 @@ def accept(report: CouncilReport, *, actor: User) -> CouncilReport:
 def return_report(report: CouncilReport, *, actor: User, reason: str, until: date) -> CouncilReport:
     """SMS returns a submitted report with a reason: its quarter may change again until the day given."""
     _council, report = locked(report)
-    must_be_sms(actor)
+    need_sms(actor)
     return _open_again(report, ReportStatus.RETURNED, actor=actor, reason=reason, until=until)
 
 
@@ -98,7 +99,7 @@ def return_report(report: CouncilReport, *, actor: User, reason: str, until: dat
 def reopen(report: CouncilReport, *, actor: User, reason: str, until: date) -> CouncilReport:
     """SMS reopens an accepted report by reason and until a day; this lifts the lock too (rule 12)."""
     _council, report = locked(report)
-    must_be_sms(actor)
+    need_sms(actor)
     return _open_again(report, ReportStatus.REOPENED, actor=actor, reason=reason, until=until)
 
 

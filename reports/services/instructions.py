@@ -16,9 +16,12 @@ from councils import audit, clock, files
 from councils.locks import lock_council, lock_system
 from councils.models import Council, User
 from councils.rights import rights_of
+from councils.services.allowed import need_ga
 from councils.states import IllegalMove, NotAllowed, Refused
 from reports.models import Instruction, InstructionStep, NationalReport
 from reports.states import InstructionStatus
+
+from .moves import reasoned
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ def give(
     """GA asks for something after a national report: of a council, at an item of its plan, or of the report as a
     whole. The number runs through the year. Raises NotAllowed, Refused.
     """
-    _must_be_ga(actor)
+    need_ga(actor)
     if not (text.strip() and addressee.strip()):
         raise Refused(_("An instruction says what is to be done, and who does it."))
     if due_on < clock.today():
@@ -74,22 +77,22 @@ def carry_out(instruction: Instruction, *, outcome: str, handed: Handed | None =
 @transaction.atomic
 def confirm(instruction: Instruction, *, actor: User) -> Instruction:
     """GA confirms that it was carried out."""
-    _must_be_ga(actor)
+    need_ga(actor)
     return _move(instruction, InstructionStatus.CONFIRMED, actor=actor)
 
 
 @transaction.atomic
 def return_for_more(instruction: Instruction, *, reason: str, actor: User) -> Instruction:
     """GA does not take the outcome: it is to be carried out still, and its day stands."""
-    _must_be_ga(actor)
-    return _move(instruction, InstructionStatus.RETURNED, actor=actor, note=_reasoned(reason))
+    need_ga(actor)
+    return _move(instruction, InstructionStatus.RETURNED, actor=actor, note=reasoned(reason))
 
 
 @transaction.atomic
 def withdraw(instruction: Instruction, *, reason: str, actor: User) -> Instruction:
     """GA takes the instruction back, with a reason; it stays readable."""
-    _must_be_ga(actor)
-    return _move(instruction, InstructionStatus.WITHDRAWN, actor=actor, note=_reasoned(reason))
+    need_ga(actor)
+    return _move(instruction, InstructionStatus.WITHDRAWN, actor=actor, note=reasoned(reason))
 
 
 def may_carry_out(user: User, instruction: Instruction) -> bool:
@@ -139,14 +142,3 @@ def _lock(council: Council | None) -> None:
     if council:
         lock_council(council)
     lock_system()
-
-
-def _reasoned(reason: str) -> str:
-    if not reason.strip():
-        raise Refused(_("Reason: write why."))
-    return reason
-
-
-def _must_be_ga(actor: User) -> None:
-    if not rights_of(actor).is_ga:
-        raise NotAllowed(_("Only the Government Administration takes this step."))

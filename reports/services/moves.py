@@ -98,11 +98,6 @@ def must_write(actor: User, report: CouncilReport) -> None:
     raise NotAllowed(_("Only the council's secretary prepares its report."))
 
 
-def must_be_sms(actor: User) -> None:
-    if not rights_of(actor).is_sms:
-        raise NotAllowed(_("Only an SMS officer takes this step."))
-
-
 def must_be_in_preparation(report: CouncilReport) -> None:
     if report.status not in IN_PREPARATION:
         raise IllegalMove(_("The report is not in preparation: ask for it to be handed back or reopened."))

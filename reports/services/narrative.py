@@ -7,8 +7,8 @@ from actionplans.models import Measure
 from councils import audit, clock
 from councils.locks import lock_system
 from councils.models import User
-from councils.rights import rights_of
-from councils.states import NotAllowed, Refused
+from councils.services.allowed import need_sms
+from councils.states import Refused
 from reports.models import NationalText, Period
 
 
@@ -26,8 +26,7 @@ def write_text(period: Period, measure: Measure, *, text: str, number: int, acto
 
     The same text again is the same version. Raises NotAllowed, Refused (nothing written), TextChangedMeanwhile.
     """
-    if not rights_of(actor).is_sms:
-        raise NotAllowed(_("Only an SMS officer writes the national report."))
+    need_sms(actor)
     lock_system()
     text = text.strip()
     latest = NationalText.objects.filter(period=period, measure=measure).order_by("-number").first()

@@ -9,14 +9,15 @@ from django.utils.translation import gettext as _
 from councils import audit, clock
 from councils.locks import lock_system
 from councils.models import Council, User
-from councils.rights import rights_of
-from councils.states import IllegalMove, NotAllowed, Refused
+from councils.services.allowed import need_ga, need_sms
+from councils.states import IllegalMove, Refused
 from reports import editions
 from reports.models import Edition, NationalGap, NationalReport, NationalStep, Period
 from reports.national import accepted_editions, national_statement
 from reports.restatement import changes, narrative_changed, national_events_changed
 from reports.states import NationalStatus
 
+from .moves import reasoned
 from .periods import is_due
 
 
@@ -42,7 +43,7 @@ def consolidate(period: Period, *, missing: Mapping[str, str], actor: User) -> E
 
     Raises NotAllowed, CouncilsMissing, Refused when no council is accepted, IllegalMove while GA has it.
     """
-    _must_be_sms(actor)
+    need_sms(actor)
     list(Council.objects.lock().order_by("pk").values_list("pk", flat=True))  # councils first, then the system
     lock_system()
     accepted, absent = accepted_editions(period), councils_missing(period)
@@ -86,24 +87,22 @@ def _changes(national: NationalReport, last: Edition, statement: dict[str, Any])
 @transaction.atomic
 def submit_to_ga(national: NationalReport, *, actor: User) -> NationalReport:
     """SMS sends the latest edition to the Government Administration."""
-    _must_be_sms(actor)
+    need_sms(actor)
     return _move(_locked(national), NationalStatus.SUBMITTED, actor=actor)
 
 
 @transaction.atomic
 def acknowledge(national: NationalReport, *, actor: User) -> NationalReport:
     """The Government Administration takes note of the report."""
-    _must_be_ga(actor)
+    need_ga(actor)
     return _move(_locked(national), NationalStatus.ACKNOWLEDGED, actor=actor)
 
 
 @transaction.atomic
 def return_to_sms(national: NationalReport, *, actor: User, reason: str) -> NationalReport:
     """The Government Administration returns the report with a reason."""
-    _must_be_ga(actor)
-    if not reason.strip():
-        raise Refused(_("Reason: write why."))
-    return _move(_locked(national), NationalStatus.RETURNED, actor=actor, reason=reason.strip())
+    need_ga(actor)
+    return _move(_locked(national), NationalStatus.RETURNED, actor=actor, reason=reasoned(reason))
 
 
 def _locked(national: NationalReport) -> NationalReport:
@@ -127,13 +126,3 @@ def _move(
         after={"status": status} | told, reason=reason,
     )  # fmt: skip
     return national
-
-
-def _must_be_sms(actor: User) -> None:
-    if not rights_of(actor).is_sms:
-        raise NotAllowed(_("Only an SMS officer takes this step."))
-
-
-def _must_be_ga(actor: User) -> None:
-    if not rights_of(actor).is_ga:
-        raise NotAllowed(_("Only the Government Administration takes this step."))

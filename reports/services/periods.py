@@ -12,8 +12,8 @@ from actionplans.quarters import Span
 from councils import audit, clock
 from councils.locks import lock_council
 from councils.models import Council, User
-from councils.rights import rights_of
-from councils.states import NotAllowed, Refused
+from councils.services.allowed import need_sms
+from councils.states import Refused
 from reports.frequency import span_of
 from reports.models import CouncilReport, Extension, Notice, Period
 from reports.models.periods import is_due
@@ -99,8 +99,7 @@ def tell_sms(period: Period) -> Notice:
 @transaction.atomic
 def extend(report: CouncilReport, *, until: date, reason: str, actor: User) -> Extension:
     """SMS gives one council a later day, with a reason that the report shows. Raises NotAllowed, Refused."""
-    if not rights_of(actor).is_sms:
-        raise NotAllowed(_("Only SMS extends a deadline."))
+    need_sms(actor)
     council = lock_council(report.council)
     report = CouncilReport.objects.select_related("period").get(pk=report.pk)
     if (

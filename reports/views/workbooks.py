@@ -11,8 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from councils import job_files
-from councils.files import TYPES
+from councils import files, job_files
 from councils.models import Council, User
 from councils.permissions import job_for
 from reports.documents import keeping
@@ -92,7 +91,7 @@ def edition_file(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("reports:edition-detail", kept.edition_id)
     reading.opened_edition(kept.edition, actor=_reader(request))
     keeping.downloaded(kept, actor=_reader(request))
-    return _attached(data, kept.name)
+    return files.attached(data, kept.name)
 
 
 @require_GET
@@ -106,7 +105,7 @@ def working_file(request: HttpRequest, pk: int) -> HttpResponse:
     data = job_files.made(job)
     if data is None:
         raise Http404
-    return _attached(data, job.result["name"])
+    return files.attached(data, job.result["name"])
 
 
 def _reader(request: HttpRequest) -> User:
@@ -127,10 +126,3 @@ def _kind(request: HttpRequest, kinds: tuple[FileKind, ...]) -> FileKind:
     if asked not in kinds:
         raise PermissionDenied
     return FileKind(asked)
-
-
-def _attached(data: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(data, content_type=TYPES[name.rpartition(".")[2]])
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
