@@ -155,3 +155,13 @@ def test_a_missing_guard_is_found_by_the_system_check(db):
     finally:
         guards.install(connection, guards.GUARDS[:1])
     assert guards_stand(None, ["default"]) == []
+
+
+def test_what_is_sealed_while_the_chains_are_walked_is_no_fault(council):
+    audit.record("seat.appointed", "seat:1", actor=None, council=council)
+
+    def sealed_meanwhile():
+        entry = audit.record("report.submitted", "report:1", actor=None, council=council)
+        yield entry.chain, entry.number, entry.hash
+
+    assert faults(sealed_meanwhile()) == []
