@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from .models import Edition, EditionFile, EditionText, OwnForm
 
@@ -20,10 +20,14 @@ def blacked_out(edition: Edition) -> int:
     return EditionText.objects.filter(edition__in=sources, redacted_at__isnull=False).count()
 
 
-def files_of(edition: Edition) -> list[EditionFile]:
-    """The edition's files that are given out, by kind and language; of SMS's own form the version in force."""
-    files = EditionFile.objects.filter(edition=edition, turn=blacked_out(edition))
-    return list(files.filter(Q(form=None) | Q(form=OwnForm.objects.in_force(edition.kind))))
+def standing_files_of(edition: Edition) -> QuerySet[EditionFile]:
+    """The edition's files whose content stands, of every version of SMS's own form: a link to each is served."""
+    return EditionFile.objects.filter(edition=edition, turn=blacked_out(edition))
+
+
+def offered_files_of(edition: Edition) -> list[EditionFile]:
+    """The files that pages offer, by kind and language; of SMS's own form the version in force."""
+    return list(standing_files_of(edition).filter(Q(form=None) | Q(form=OwnForm.objects.in_force(edition.kind))))
 
 
 def file_of(edition: Edition, kind: str, language: str, form: OwnForm | None = None) -> EditionFile | None:

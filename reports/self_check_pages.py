@@ -1,11 +1,15 @@
 """What pages say of the system's checks of itself."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+
+from councils import clock
 
 from .models import SelfCheck
 from .states import CheckFault, CheckKind
+
+STALE = timedelta(days=2)  # the check runs every night: something is wrong with it where it did not for so long
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,10 @@ class Latest:
 
     at: datetime
     faults: list[FaultLine]
+
+    @property
+    def is_stale(self) -> bool:
+        return clock.now() - self.at > STALE
 
 
 def latest() -> Latest | None:

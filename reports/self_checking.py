@@ -2,15 +2,16 @@
 
 An open report three ways: its statement, its events one by one in Python, and one sum over their days in SQL. Sealed
 editions by proof.py, against their own frozen events; sealed quarters against the events of today, which may differ
-only by corrections that are listed; the audit chains. One edition at a time is in memory. Reads only.
+only by corrections that are listed; the audit chains. One edition at a time is in memory; what cannot be read is a fault, and the run goes on. Reads only.
 """
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import Max
 from django.urls import reverse
 
@@ -22,7 +23,8 @@ from councils.locks import lock_council
 from councils.models import AuditEntry
 
 from .corrections import since_submission
-from .editions import chain_heads
+from .editions import UNREADABLE, chain_heads
+from .kept_files import standing_files_of
 from .models import CouncilReport, Edition, SelfCheck
 from .proof import prove
 from .rollup import Figures, between, total
@@ -72,13 +74,29 @@ def check(kind: CheckKind, progress: Progress = lambda done, total: None) -> Che
     steps = len(report_pks) + len(edition_pks)
     for done, pk in enumerate(report_pks):
         progress(done, steps)
-        _check_report(pk, checked)
+        report = CouncilReport.objects.with_names().get(pk=pk)
+        with _going_on(checked, str(report), report.get_absolute_url()):
+            _check_report(report, checked)
     for done, pk in enumerate(edition_pks, len(report_pks)):
         progress(done, steps)
-        _check_edition(pk, checked)
+        edition = Edition.objects.select_related("report__council", "report__period", "national__period").get(pk=pk)
+        with _going_on(checked, _name(edition), _path(edition), pk):
+            _check_edition(edition, checked)
     if whole:
-        _check_chains(checked)
+        with _going_on(checked, str(AuditEntry._meta.verbose_name_plural), ""):
+            _check_chains(checked)
     return checked
+
+
+@contextmanager
+def _going_on(checked: Checked, where: str, path: str, edition: int | None = None) -> Iterator[None]:
+    """What cannot be read is a fault like any other, and the rest is compared."""
+    try:
+        yield
+    except OperationalError:  # the database is away: the run is asked for again
+        raise
+    except Exception as error:
+        checked.faults.append(Fault(where, path, CheckFault.UNREADABLE, repr(error), edition))
 
 
 def _editions_due(whole: bool) -> list[int]:
@@ -94,14 +112,13 @@ def _editions_due(whole: bool) -> list[int]:
 # ---- reports as they stand ------------------------------------------------------------------------------
 
 
-def _check_report(pk: int, checked: Checked) -> None:
+def _check_report(report: CouncilReport, checked: Checked) -> None:
     """What differs is compared once more while the council's lock is held: somebody may just have recorded."""
-    report = CouncilReport.objects.with_names().get(pk=pk)
     faults = list(_of_report(report, checked))
     if faults:
         with transaction.atomic():
             lock_council(report.council)
-            faults = list(_of_report(CouncilReport.objects.with_names().get(pk=pk), Checked()))
+            faults = list(_of_report(CouncilReport.objects.with_names().get(pk=report.pk), Checked()))
     checked.reports += 1
     checked.faults += faults
 
@@ -171,12 +188,16 @@ def _unlisted_changes(report: CouncilReport, where: str, path: str) -> Iterator[
 # ---- what is sealed -------------------------------------------------------------------------------------
 
 
-def _check_edition(pk: int, checked: Checked) -> None:
-    edition = Edition.objects.select_related("report__council", "report__period", "national__period").get(pk=pk)
+def _check_edition(edition: Edition, checked: Checked) -> None:
     checked.editions += 1
-    checked.files += edition.files.count()
-    where, path = f"{edition.report or edition.national}, {edition.number}", _path(edition)
-    checked.faults += [Fault(where, path, CheckFault.SEAL, fault.what, pk) for fault in prove(edition)]
+    where, path = _name(edition), _path(edition)
+    checked.faults += [Fault(where, path, CheckFault.SEAL, fault.what, edition.pk) for fault in prove(edition)]
+    with suppress(*UNREADABLE):  # named above
+        checked.files += standing_files_of(edition).count()
+
+
+def _name(edition: Edition) -> str:
+    return f"{edition.report or edition.national}, {edition.number}"
 
 
 def _path(edition: Edition) -> str:

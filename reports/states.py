@@ -117,6 +117,7 @@ class CheckFault(models.TextChoices):
     CORRECTIONS = "corrections", _("figures differ from the sealed ones, and no correction says why")
     SEAL = "seal", _("an edition is not as it was sealed, or does not add up")
     CHAIN = "chain", _("an audit chain was changed or has gaps")
+    UNREADABLE = "unreadable", _("something in it cannot be read, so it was not compared")
 
 
 class MissingQuarter(models.TextChoices):

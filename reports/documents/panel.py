@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from councils.models import Council
-from reports.kept_files import files_of
+from reports.kept_files import offered_files_of
 from reports.models import Edition, EditionFile
 from reports.states import EditionKind, FileKind
 
@@ -40,7 +40,7 @@ class Offer:
 
 def offers_of_edition(user: Any, edition: Edition) -> list[Offer]:
     kinds = kinds_for(user, edition)
-    kept = {(file.kind, file.language): file for file in files_of(edition)}
+    kept = {(file.kind, file.language): file for file in offered_files_of(edition)}
     return [_offer(kind, edition.kind == EditionKind.NATIONAL, kept) for kind in kinds]
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -15,6 +16,7 @@ from openpyxl.styles import Font
 from councils import jobs
 from councils.models import AuditEntry, Job, User
 from councils.states import NotAllowed, Refused
+from reports import proof
 from reports.documents import own_forms
 from reports.exports.own_form import vocabulary
 from reports.exports.own_form.filling import _moved, _reference
@@ -241,7 +243,10 @@ def test_an_edition_gives_the_form_filled_in_and_keeps_it(national: Edition, sms
         assert signed_in(sms).post(address, ask)["Location"] == job.result["url"]
         posted(sms, form({"A1": "{{councils.KG-B.participants}}", "A2": "next"}))
     assert names == [f"tipcc-2019-Q1-national-edition-1-form-{number}-ru.xlsx" for number in (1, 2)]
-    assert EditionFile.objects.filter(kind="form").count() == 2
+    first, _second = EditionFile.objects.filter(kind="form").order_by("pk")
+    assert list(proof.prove(national)) == []
+    Path(first.file.path).write_bytes(b"other")  # of a superseded version: a link to it is served still
+    assert [fault.what for fault in proof.prove(national)] == [f"the file {names[0]} is not as it was kept"]
     national_reports.submit_to_ga(national.national, actor=sms)
     assert signed_in(ga).post(address, ask).status_code == 403
 

@@ -1,5 +1,7 @@
 """The system counts its figures again and says when they do not agree (rules 12 and 14)."""
 
+import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,7 +11,8 @@ from django.db import connection, transaction
 from django.urls import reverse
 
 from actionplans.models import Event, QuarterGuard
-from councils import clock, jobs
+from actionplans.services.events import change_event, draft_of
+from councils import audit, clock, jobs
 from councils.guards import lifted
 from councils.models import Job, Mail, User
 from reports import statement, work
@@ -20,7 +23,7 @@ from reports.services import council_reports
 from reports.states import CheckKind
 from tests.factories import make_grant
 
-from .world import World, open_report, record, sealed, signed_in
+from .world import World, make_world, open_report, record, sealed, signed_in
 
 SUNDAY, MONDAY = date(2019, 4, 7), date(2019, 4, 8)
 
@@ -155,6 +158,50 @@ def test_sealed_figures_that_moved_without_a_correction_are_found(world: World, 
     assert fault.code == "corrections" and "participants: 25, 30" in fault.detail
     with pytest.raises(CommandError, match="1 faults"):
         call_command("self_check", all=True)
+
+
+def test_an_edition_that_cannot_be_read_is_a_fault_and_the_run_goes_on(world: World, sms: User, asleep: None) -> None:
+    other = make_world("KG-O")
+    for each in (world, other):
+        record(each, date(2019, 3, 1))
+        sealed(each)
+    first, _other = Edition.objects.order_by("pk")
+    with lifted():
+        Edition.objects.filter(pk=first.pk).update(payload="[")
+    found = run_what_is_due(MONDAY)
+    assert found.kind == CheckKind.WEEKLY and (found.reports, found.editions) == (1, 2)
+    assert {fault["code"] for fault in found.faults} == {"unreadable", "seal"}
+    assert all("KG-B" in fault["where"] for fault in found.faults)
+    assert run_what_is_due(date(2019, 4, 9)).kind == CheckKind.NIGHTLY
+    with pytest.raises(CommandError, match=r"checked: .* 2 editions"):
+        call_command("verify_audit")
+
+
+def test_a_report_that_cannot_be_compared_is_a_fault(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    report = open_report(world)
+    monkeypatch.setattr(statement, "by_item", lambda *asked: 1 // 0)
+    (fault,) = check(CheckKind.NIGHTLY).faults
+    assert (fault.code, fault.where, fault.path) == ("unreadable", str(report), report.get_absolute_url())
+
+
+def test_an_edition_that_names_no_heads_is_a_fault(world: World) -> None:
+    record(world, date(2019, 3, 1))
+    sealed(world)
+    payload = json.loads(Edition.objects.get().payload)
+    del payload["chains"]
+    text = audit.canonical(payload)
+    with lifted():
+        Edition.objects.update(payload=text, sha256=audit.digest(text))
+    assert any("chains" in fault.detail for fault in check(CheckKind.WEEKLY).faults)
+
+
+def test_the_page_says_when_nothing_was_checked_for_more_than_two_days(world: World, sms: User, asleep: None) -> None:
+    open_report(world)
+    run_what_is_due(MONDAY)
+    for day, stale in ((date(2019, 4, 9), False), (date(2019, 4, 11), True)):
+        with clock.at(day, 12):
+            page = signed_in(sms).get(reverse("reports:board")).content.decode()
+        assert ("not checked since" in page) is stale and ("agrees" in page) is not stale
 
 
 def test_rows_are_kept_as_they_were_written(world: World, asleep: None) -> None:

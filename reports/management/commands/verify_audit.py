@@ -8,7 +8,6 @@ from django.core.management.base import BaseCommand, CommandError
 from councils import audit
 from councils.models import AuditEntry
 from reports import editions, proof
-from reports.models import Edition, EditionFile
 
 
 class Command(BaseCommand):
@@ -19,22 +18,23 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        faults = list(found())
+        seals = proof.prove_all()
+        faults = list(found(seals))
         for fault in faults:
             self.stdout.write(fault)
         chains = AuditEntry.objects.values("chain").distinct().count()
         checked = (
-            f"{AuditEntry.objects.count()} entries in {chains} chains, {Edition.objects.count()} editions,"
-            f" {EditionFile.objects.count()} kept files"
+            f"{AuditEntry.objects.count()} entries in {chains} chains, {seals.editions} editions,"
+            f" {seals.files} kept files"
         )
         if faults:
             raise CommandError(f"{len(faults)} faults; checked: {checked}.")
         self.stdout.write(f"All as it was written: {checked}.")
 
 
-def found() -> Iterator[str]:
+def found(seals: proof.Proof) -> Iterator[str]:
     """Every fault in words, chain by chain, edition by edition with its texts, sums and files."""
     for fault in audit.verify(editions.chain_heads()):
         yield f"chain {fault.chain}, entry {fault.number}: {fault.what}"
-    for seal in proof.prove_all().faults:
+    for seal in seals.faults:
         yield f"edition {seal.edition}, {seal.edition.short_code}: {seal.what}"
