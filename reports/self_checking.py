@@ -2,7 +2,8 @@
 
 An open report three ways: its statement, its events one by one in Python, and one sum over their days in SQL. Sealed
 editions by proof.py, against their own frozen events; sealed quarters against the events of today, which may differ
-only by corrections that are listed; the audit chains. One edition at a time is in memory; what cannot be read is a fault, and the run goes on. Reads only.
+only by corrections that are listed, and by as much as these tell; the audit chains. One edition at a time is in
+memory; what cannot be read is a fault, and the run goes on. Reads only.
 """
 
 import json
@@ -22,8 +23,10 @@ from councils import audit
 from councils.locks import lock_council
 from councils.models import AuditEntry
 
+from . import differences
 from .corrections import since_submission
-from .editions import UNREADABLE, chain_heads
+from .differences import Difference, Differences, Pair
+from .editions import UNREADABLE, chain_heads, open_edition
 from .kept_files import standing_files_of
 from .models import CouncilReport, Edition, SelfCheck
 from .proof import prove
@@ -176,13 +179,33 @@ def _unlisted_changes(report: CouncilReport, where: str, path: str) -> Iterator[
         yield Fault(where, path, CheckFault.SEAL, "it is submitted and has no edition")
         return
     span = report.period.as_quarter
-    sealed, live = (
-        json.loads(edition.payload)["figures"],
-        between(report.council, span.starts_on, span.ends_on).as_dict(),
-    )
-    differ = [name for name, value in live.items() if sealed.get(name) != value]
-    if differ and since_submission(report, edition) is None:
-        yield Fault(where, path, CheckFault.CORRECTIONS, ", ".join(f"{n}: {sealed.get(n)}, {live[n]}" for n in differ))
+    sealed = json.loads(edition.payload)["figures"]
+    live = between(report.council, span.starts_on, span.ends_on).as_dict()
+    differ = [Pair(name, sealed.get(name), value) for name, value in live.items() if sealed.get(name) != value]
+    listed = _listed(report, edition) if differ else None
+    silent = [pair for pair in differ if listed is None or not _is_of(listed, pair)]
+    if silent:
+        yield Fault(where, path, CheckFault.CORRECTIONS, ", ".join(f"{p.name}: {p.was}, {p.now}" for p in silent))
+
+
+def _listed(report: CouncilReport, edition: Edition) -> Differences | None:
+    """The events that the page lists as corrected; None where it lists none."""
+    if since_submission(report, edition) is None:
+        return None
+    live = statement_of(report.council, report.period.as_quarter, report, with_events=True)
+    return differences.between(open_edition(edition), live)
+
+
+def _is_of(listed: Differences, pair: Pair) -> bool:
+    """Whether the listed events move the figure by as much as it moved. "Not recorded" is no number: there the listed
+    events must have been the reason."""
+    if None in (pair.was, pair.now) and not any(_tells(event, pair.name) for event in listed.events):
+        return False
+    return pair.moved == listed.moved(pair.name)
+
+
+def _tells(event: Difference, name: str) -> bool:
+    return event.kind != differences.CHANGED or any(pair.name == name for pair in event.pairs)
 
 
 # ---- what is sealed -------------------------------------------------------------------------------------

@@ -204,6 +204,27 @@ def test_the_page_says_when_nothing_was_checked_for_more_than_two_days(world: Wo
         assert ("not checked since" in page) is stale and ("agrees" in page) is not stale
 
 
+@pytest.mark.parametrize("silent", [{"participants": 30}, {"under_18": 0}])
+def test_a_silent_change_is_found_beside_a_correction(world: World, sms: User, silent: dict[str, int]) -> None:
+    one, other = record(world, date(2019, 3, 1)), record(world, date(2019, 3, 2), 20)
+    council_reports.accept(sealed(world), actor=sms)
+    change_event(
+        other, replace(draft_of(other), participants=18), actor=world.secretary, version=1, reason="лист пересчитан"
+    )
+    assert check(CheckKind.WEEKLY).faults == []
+    with lifted():
+        Event.objects.filter(pk=one.pk).update(**silent)
+    (fault,) = check(CheckKind.WEEKLY).faults
+    assert fault.code == "corrections" and next(iter(silent)) in fault.detail
+
+
+def test_a_correction_that_records_who_was_under_18_is_no_fault(world: World, sms: User) -> None:
+    event = record(world, date(2019, 3, 1))
+    council_reports.accept(sealed(world), actor=sms)
+    change_event(event, replace(draft_of(event), under_18=0), actor=world.secretary, version=1, reason="по списку")
+    assert check(CheckKind.WEEKLY).faults == []
+
+
 def test_rows_are_kept_as_they_were_written(world: World, asleep: None) -> None:
     open_report(world)
     run_what_is_due(MONDAY)
