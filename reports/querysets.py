@@ -58,11 +58,29 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             return self
         own = models.Q(report__council__in=rights.councils)
         if rights.is_ga:  # what was accepted or sent once stays readable, whatever became of the report since
-            every, sealed = self.model._default_manager, models.F("sealed_at")
-            accepted = every.filter(report__steps__after=ReportStatus.ACCEPTED, report__steps__at__gte=sealed)
-            sent = every.filter(national__steps__after=NationalStatus.SUBMITTED, national__steps__at__gte=sealed)
-            own |= models.Q(pk__in=accepted.values("pk")) | models.Q(pk__in=sent.values("pk"))
+            own |= models.Q(self._accepted()) | models.Q(self._sent())
         return self.filter(own)
+
+    def _accepted(self) -> models.Exists:
+        """Those that SMS accepted: not what was returned or recalled before."""
+        return self._followed("report", ReportStatus.SUBMITTED, ReportStatus.ACCEPTED)
+
+    def _sent(self) -> models.Exists:
+        """Those that the Government Administration was sent: not what was consolidated anew before."""
+        return self._followed("national", NationalStatus.CONSOLIDATED, NationalStatus.SUBMITTED)
+
+    def _followed(self, owner: str, sealing: str, following: str) -> models.Exists:
+        """Whether a step `following` came while this edition was the last one. Each step `sealing` seals one edition,
+        the first the first, so that steps are counted and no moments compared."""
+        owners: Any = self.model._meta.get_field(owner).related_model
+        steps = owners._meta.get_field("steps").related_model
+        same = {owner: models.OuterRef(owner)}
+        before = steps._default_manager.filter(**same, after=sealing, number__lt=models.OuterRef("number"))
+        counted = before.order_by().values(owner).annotate(count=models.Count("pk")).values("count")
+        found = steps._default_manager.filter(**same, after=following)
+        return models.Exists(
+            found.annotate(at_edition=models.Subquery(counted)).filter(at_edition=models.OuterRef("number"))
+        )
 
     def sums_open_to(self, user: Any) -> Self:
         """National editions whose sums the user may read: accepted aggregates of all councils are open to every
@@ -70,11 +88,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         own = self.visible_to(user)
         if not rights_of(user).councils:
             return own
-        sealed = models.F("sealed_at")
-        sent = self.model._default_manager.filter(
-            national__steps__after=NationalStatus.SUBMITTED, national__steps__at__gte=sealed
-        )
-        return self.filter(models.Q(pk__in=own.values("pk")) | models.Q(pk__in=sent.values("pk")))
+        return self.filter(models.Q(pk__in=own.values("pk")) | models.Q(self._sent()))
 
     def latest_of_reports(self) -> Self:
         """The edition in force of each council report: the one with the highest number."""
