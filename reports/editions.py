@@ -9,16 +9,23 @@ import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
 from councils import audit, clock
 from councils.models import User
+from councils.states import Refused
 
 from .models import CouncilReport, Edition, EditionText, NationalReport
+from .redacting import place_of
 from .sealed_texts import each_text
 from .statement import FORMAT, Statement, statement_of
 from .states import SEALED, EditionKind
 
 REDACTED = "█████"
 UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)  # reading content that is not what was sealed
+# What somebody else said before and nobody can say otherwise now: reasons of steps, of a later deadline, instructions.
+_SAID_ELSEWHERE = ("changes", "extension", "councils", "restated", "instructions")
 
 
 @dataclass(frozen=True)
@@ -32,17 +39,22 @@ def salted(salt: str, text: str) -> str:
 
 
 def seal(statement: Statement, owner: CouncilReport | NationalReport, *, actor: User) -> Edition:
-    """Freeze a statement as the next edition of a report. Must run inside the signing transaction."""
+    """Freeze a statement as the next edition of a report. Must run inside the signing transaction.
+
+    Raises Refused where a text that was blacked out stands in it again and can be written otherwise; where it cannot,
+    a bar is sealed in its place."""
     national = owner if isinstance(owner, NationalReport) else None
     report = owner if isinstance(owner, CouncilReport) else None
     last = owner.editions.order_by("-number").first()
     number, moment = last.number + 1 if last else 1, clock.now()
+    must_not_return(statement, owner)
+    barred = _blacked_out_again(statement, owner)
     texts: list[EditionText] = []
 
     def keep(key: str, text: str) -> str:
         if not text:
             return ""
-        salt = secrets.token_hex(16)
+        text, salt = REDACTED if key in barred else text, secrets.token_hex(16)
         texts.append(EditionText(key=key, salt=salt, text=text, digest=salted(salt, text)))
         return texts[-1].digest
 
@@ -66,6 +78,40 @@ def seal(statement: Statement, owner: CouncilReport | NationalReport, *, actor: 
         text.edition = edition
     EditionText.objects.bulk_create(texts, batch_size=1000)
     return edition
+
+
+def must_not_return(statement: Statement, owner: CouncilReport | NationalReport) -> None:
+    """Refuse what was blacked out in an edition of the report and would come back with the next one."""
+    again = _blacked_out_again(statement, owner)
+    if places := [place_of(key) for key in again if key.split("/")[0] not in _SAID_ELSEWHERE]:
+        words = _("Blacked out before, and written here again: %(places)s. Write it without what was blacked out.")
+        raise Refused(words % {"places": "; ".join(places)})
+
+
+def _blacked_out_again(statement: Statement, owner: CouncilReport | NationalReport) -> list[str]:
+    """Keys under which the statement says what was blacked out there, found by digests. One query."""
+    own = Q(edition__report=owner)
+    if isinstance(owner, NationalReport):  # an instruction stands in the national reports of several quarters
+        own = Q(edition__national=owner) | Q(edition__national__isnull=False, key__startswith="instructions/")
+    emptied: dict[str, list[EditionText]] = {}
+    for text in EditionText.objects.filter(own, redacted_at__isnull=False):
+        emptied.setdefault(_where(text.key), []).append(text)
+    again: list[str] = []
+
+    def compare(key: str, text: str) -> str:
+        if any(salted(one.salt, text) == one.digest for one in emptied.get(_where(key), ())):
+            again.append(key)
+        return text
+
+    if emptied:
+        each_text(statement, compare)
+    return again
+
+
+def _where(key: str) -> str:
+    """A problem or an opinion that was taken out and written anew is another row."""
+    kind, *rest = key.split("/")
+    return f"{kind}/{rest[-1]}" if kind in ("problems", "opinions") else key
 
 
 def open_edition(edition: Edition, *, with_events: bool = True) -> Statement:

@@ -14,6 +14,7 @@ from councils.models import User
 from councils.rights import rights_of
 from councils.services.allowed import need_sms
 from councils.states import IllegalMove, NotAllowed, Refused
+from reports.editions import must_not_return
 from reports.models import CouncilReport
 from reports.on_behalf import letter_of
 from reports.statement import statement_of
@@ -26,12 +27,15 @@ from .periods import guard_of
 
 @transaction.atomic
 def prepare(report: CouncilReport, *, actor: User) -> CouncilReport:
-    """The secretary gives the report to the chair. Raises NotReady with what is missing."""
+    """The secretary gives the report to the chair. Raises NotReady with what is missing, and Refused with what was
+    blacked out before and stands there again."""
     council, report = locked(report)
     must_write(actor, report)
-    missing = what_is_missing(statement_of(council, report.period.as_quarter, report))
+    statement = statement_of(council, report.period.as_quarter, report, with_events=True)
+    missing = what_is_missing(statement)
     if missing:
         raise missing
+    must_not_return(statement, report)
     return move(report, ReportStatus.PREPARED, actor=actor)
 
 

@@ -23,6 +23,7 @@ from councils.rights import rights_of
 from councils.states import Refused
 from councils.views.steps import attempt, done
 from reports.earlier import Said, said_before
+from reports.editions import REDACTED
 from reports.forms.entries import AdjustmentForm, EntryForm, ProblemForm
 from reports.forms.remarks import AnswersForm, OpinionForm
 from reports.links import EventLinks, event_links
@@ -125,11 +126,13 @@ def _their_entry(request: SignedInRequest, form: EntryForm, changed: entries.Ent
 
 
 def _with_last(request: SignedInRequest, last: Said | None, name: str) -> EntryForm:
-    """The typing with last quarter's words below it, kept as the page's draft; nothing is saved yet."""
+    """The typing with last quarter's words below it, kept as the page's draft; nothing is saved yet. A bar over what
+    was blacked out is nobody's words."""
     typed = request.POST.copy()
     del typed["take"]
-    if last and name in ("text", "next_steps"):
-        typed[name] = "\n\n".join(part for part in (typed.get(name, "").rstrip(), getattr(last, name)) if part)
+    words = getattr(last, name) if last and name in ("text", "next_steps") else ""
+    if words and words != REDACTED:
+        typed[name] = "\n\n".join(part for part in (typed.get(name, "").rstrip(), words) if part)
     drafts.store(request.user.pk, request.path, typed)
     return EntryForm(initial={field: typed.get(field, "") for field in EntryForm.base_fields})
 

@@ -9,7 +9,8 @@ from django.core.management import call_command
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from actionplans.models import Measure, Programme
+from actionplans.models import Event, Measure, Programme
+from actionplans.services.events import change_event
 from councils import clock
 from councils.models import AuditEntry, User
 from councils.states import IllegalMove, NotAllowed, Refused
@@ -17,10 +18,10 @@ from reports import editions
 from reports.models import CouncilReport, Edition, EditionText, Period, Redaction
 from reports.proof import prove
 from reports.redacting import gives_away, place_of
-from reports.services import council_reports, national_reports, redactions
+from reports.services import council_reports, national_reports, redactions, remarks
 from tests.factories import make_grant
 
-from .world import World, make_world, record, sealed, signed_in
+from .world import World, draft, make_world, open_report, prepared, record, sealed, signed_in
 
 NAME = "Асанова Гуля из Баткена"
 WHY = "Имя потерпевшей"
@@ -40,8 +41,8 @@ def report(world: World, sms: User) -> CouncilReport:
     return sealed(world)
 
 
-def title_of(report: CouncilReport, number: int = 1) -> EditionText:
-    return EditionText.objects.get(edition__report=report, edition__number=number, key__endswith="/title")
+def title_of(report: CouncilReport, number: int = 1, *, of: str = "title") -> EditionText:
+    return EditionText.objects.get(edition__report=report, edition__number=number, key__endswith=f"/{of}")
 
 
 def test_asked_by_one_and_decided_by_another_it_is_empty_in_every_edition(
@@ -67,6 +68,34 @@ def test_an_edition_sealed_between_asking_and_deciding_is_blacked_out_too(
     sealed(world)
     redactions.carry_out(redaction, actor=admin)
     assert title_of(report, 3).text == "" and Redaction.objects.carried_out().count() == 3
+
+
+def test_it_does_not_come_back_with_the_next_edition(
+    report: CouncilReport, world: World, sms: User, admin: User
+) -> None:
+    asked = EditionText.objects.get(edition__report=report, key="changes/reason")  # the reason of SMS's return
+    for text in (title_of(report), asked):
+        redactions.carry_out(redactions.ask(text, reason=WHY, actor=sms), actor=admin)
+    council_reports.return_report(report, actor=sms, reason="Пересчитать", until=date(2019, 4, 10))
+    event = Event.objects.get()
+    with pytest.raises(Refused, match=f"written here again: Event {event.code}, topic"):
+        prepared(world, CouncilReport.objects.get())
+    change_event(event, draft(world, date(2019, 3, 1), title="Беседа"), actor=world.secretary, version=1)
+    told = editions.open_edition(sealed(world).editions.get(number=3))
+    assert told["events"][0]["title"] == "Беседа" and told["changes"]["reason"] == editions.REDACTED
+
+
+def test_a_problem_that_is_taken_out_and_written_again_is_the_same(world: World, sms: User, admin: User) -> None:
+    record(world, date(2019, 3, 1))
+    told = {"item": None, "problem": NAME, "proposal": "", "addressee": "", "version": 0, "actor": world.secretary}
+    row = remarks.write_problem(open_report(world), **told)
+    report = sealed(world)
+    redactions.carry_out(redactions.ask(title_of(report, of="problem"), reason=WHY, actor=sms), actor=admin)
+    council_reports.return_report(report, actor=sms, reason="Пересчитать", until=date(2019, 4, 10))
+    remarks.remove_problem(report, row.pk, version=1, actor=world.secretary)
+    remarks.write_problem(report, **told)
+    with pytest.raises(Refused, match="Problem or proposal"):
+        prepared(world, CouncilReport.objects.get())
 
 
 def test_a_national_edition_that_quotes_the_text_is_blacked_out_alike_and_back(

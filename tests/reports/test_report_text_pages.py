@@ -11,11 +11,12 @@ from django.urls import reverse
 from actionplans.quarters import Quarter
 from councils import clock
 from councils.models import Draft, User
-from reports.models import CouncilReport, FormQuestion, ReportForm
+from reports.editions import REDACTED
+from reports.models import CouncilReport, EditionText, FormQuestion, ReportForm
 from reports.services import comments, council_reports, entries, remarks
 from reports.services.remarks import Typed
 
-from .world import World, open_report, prepared, record, sealed, signed_in
+from .world import World, blacked_out, open_report, prepared, record, sealed, signed_in
 
 LABEL = "2019-Q1"
 
@@ -80,6 +81,9 @@ def test_last_quarters_words_are_taken_over_below_what_is_typed(world: World, se
     assert "Два семинара в марте</textarea>" in taken
     secretary.post(address, typed | {"text": "Начато\n\nХод: 1.1"})
     assert report.entries.get().text == "Начато\n\nХод: 1.1" and not Draft.objects.exists()
+    blacked_out(EditionText.objects.get(edition__report=before, text="Ход: 1.1"))
+    taken = secretary.post(address, typed | {"take": "text"}).content.decode()
+    assert "Начато</textarea>" in taken and f"{REDACTED}</textarea>" not in taken
 
 
 def test_going_to_a_problem_keeps_what_is_typed(world: World, report: object, secretary: Client) -> None:
