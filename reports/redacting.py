@@ -17,12 +17,15 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 def same_texts(text: EditionText) -> QuerySet[EditionText]:
-    """The text wherever it stands: under its key in the report's other editions; where it is a council's, also where
-    national reports quote it word for word, and from such a quotation back. What is blacked out is left out."""
+    """The text wherever it stands: under its key in the report's other editions; an instruction's in every national
+    report; where it is a council's, also where national reports quote it word for word, and from such a quotation
+    back. What is blacked out is left out."""
     edition = text.edition
     report: CouncilReport | None = edition.report
     own = Q(edition__report=report) if report else Q(edition__national=edition.national_id)
     where, council = own & Q(key=text.key), council_of(text)
+    if text.key.startswith("instructions/"):  # told in the national reports of several quarters
+        where |= Q(edition__national__isnull=False, key=text.key)
     if council:
         period = _period_of(text)
         where |= Q(edition__national__period=period, key__contains=f"/{council.code}/")

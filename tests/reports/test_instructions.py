@@ -11,6 +11,7 @@ from django.db.utils import DatabaseError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from actionplans.quarters import Quarter
 from councils import clock
 from councils.models import AuditEntry, User
 from councils.states import IllegalMove, NotAllowed, Refused
@@ -21,7 +22,7 @@ from reports.services import council_reports, instructions, national_reports
 from reports.states import INSTRUCTION_NEXT, InstructionStatus
 from tests.factories import make_grant, make_member, make_user
 
-from .world import World, make_world, record, sealed
+from .world import World, blacked_out, make_world, record, sealed
 
 DUE = date(2019, 5, 1)
 Give = Callable[..., Instruction]
@@ -176,6 +177,23 @@ def test_the_national_report_tells_open_ones_and_those_ended_since(
     sealed_words = json.loads(Edition.objects.get(pk=edition.pk).payload)["instructions"][2]
     assert "Министерство" not in edition.payload and len(sealed_words["text"]) == 64
     assert list(editions.verify(edition)) == []
+
+
+def test_blacked_out_it_is_in_the_national_report_of_every_quarter(
+    give: Give, national: NationalReport, world: World, sms: User, ga: User
+) -> None:
+    give(council=world.council)
+    national_reports.return_to_sms(national, actor=ga, reason="Ещё раз")
+    first = national_reports.consolidate(national.period, missing={}, actor=sms)
+    with clock.at(date(2019, 7, 5)):
+        record(world, date(2019, 6, 3), 25)
+        summer = council_reports.accept(sealed(world, Quarter(2019, 2)), actor=sms).period
+        second = national_reports.consolidate(summer, missing={}, actor=sms)
+        blacked_out(first.texts.get(key="instructions/2019/1/text"))
+        third = national_reports.consolidate(summer, missing={}, actor=sms)
+    for edition in (first, second, third):
+        told = editions.open_edition(edition)["instructions"][0]
+        assert (told["text"], told["addressee"]) == (editions.REDACTED, "Совет")
 
 
 @pytest.mark.parametrize("count", [1, 3])
