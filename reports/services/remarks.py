@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from actionplans.models import PlanItem
 from councils import audit, clock, files
 from councils.models import Council, Membership, User
-from councils.states import IllegalMove, Refused
+from councils.states import IllegalMove, NotAllowed, Refused
 from reports.models import Adjustment, Answer, CouncilReport, FormQuestion, Opinion, Problem, ReportForm
-from reports.opinions import may_hold_opinion
+from reports.opinions import may_hold_opinion, withdrawable
 from reports.readiness import most_adjusted
 from reports.states import IN_PREPARATION, QuestionKind, ReportStatus, YesNo
 
@@ -244,7 +244,9 @@ def withdraw_opinion(report: CouncilReport, pk: int, *, actor: User) -> None:
     council, report = locked(report)
     must_write(actor, report)
     _must_be_unsigned(report)
-    row = report.opinions.select_related("stored", "membership").filter(pk=pk).first()
+    row = withdrawable(report).select_related("stored", "membership").filter(pk=pk).first()
+    if row is None and report.opinions.filter(pk=pk).exists():
+        raise NotAllowed(_("The council attached this opinion: SMS does not withdraw it."))
     if row is None:
         raise ChangedMeanwhile
     before, subject, stored = _opinion_told(row), f"report:{report}/opinion:{row.pk}", row.stored

@@ -26,6 +26,7 @@ from reports.history import history_of
 from reports.links import event_links, sealed_links
 from reports.models import CouncilReport, Edition
 from reports.on_behalf import letter_of, running_entry
+from reports.opinions import withdrawable
 from reports.pages import CouncilPage, council_page, differences, restated_of
 from reports.permissions import (
     council_for,
@@ -107,6 +108,7 @@ def report_detail(request: SignedInRequest, code: str, label: str) -> HttpRespon
         "steps": history_of(report), "behalf": running_entry(report),
         "editions": visible_editions(request.user, report).defer("payload"), "guard": guard_of(report),
         "papers": reads_papers(request.user, report),
+        "withdrawable": withdrawable(report).values_list("pk", flat=True) if moves.opinions else (),
         "signatory": _chair_of(report), "previous": edition_before(report), "last_step": _asked(report),
         "days_left": (report.due_on - clock.today()).days,
         "workbook_url": reverse("reports:report-detail", args=[code, label]) + "workbook/",

@@ -11,12 +11,13 @@ from django.test import Client
 from django.urls import reverse
 
 from actionplans.services.events import record_event
+from councils import clock
 from councils.models import AuditEntry, Membership, StoredFile, User
 from councils.states import IllegalMove, NotAllowed, Refused, Unfit
 from reports import editions
 from reports.models import BehalfEntry, CouncilReport, Edition, ReportStep
 from reports.permissions import writes_report
-from reports.services import behalf, council_reports, entries, signing
+from reports.services import behalf, council_reports, entries, remarks, signing
 from reports.statement import fingerprint, statement_of
 from tests.factories import make_grant, make_member
 
@@ -91,6 +92,21 @@ def test_with_an_entry_any_officer_writes_and_the_secretary_takes_over_first(
     # What SMS writes in the report, never the council's events.
     with pytest.raises(Refused):
         record_event(world.council, draft(world, date(2019, 3, 5)), actor=sms)
+
+
+def test_sms_does_not_withdraw_what_the_council_attached(world: World, report: CouncilReport, sms: User) -> None:
+    chair, deputy = (user.person.memberships.get() for user in (world.chair, world.deputy))
+    with clock.at(date(2019, 4, 4)):
+        own = remarks.attach_opinion(report, chair, text="Я против", actor=world.secretary)
+    behalf.enter_on_behalf(report, letter_number="№ 01-7/12", letter=LETTER, actor=sms)
+    copied = remarks.attach_opinion(report, deputy, text="С бумаги", actor=sms)
+    assert list(signed_in(sms).get(report.get_absolute_url()).context["withdrawable"]) == [copied.pk]
+    with pytest.raises(NotAllowed, match="SMS does not withdraw it"):
+        remarks.withdraw_opinion(report, own.pk, actor=sms)
+    remarks.withdraw_opinion(report, copied.pk, actor=sms)
+    behalf.take_over(report, actor=world.secretary)
+    remarks.withdraw_opinion(report, own.pk, actor=world.secretary)
+    assert not report.opinions.exists()
 
 
 def test_an_entry_is_for_a_report_in_preparation_and_one_at_a_time(
