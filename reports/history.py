@@ -6,9 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from actionplans.permissions import reads_live_figures
 from councils.models import User
 
 from .models import CouncilReport, ReportStep
+from .states import ReportStatus
+
+OF_GA = (ReportStatus.SUBMITTED, ReportStatus.ACCEPTED, ReportStatus.REOPENED)
 
 
 @dataclass(frozen=True)
@@ -22,9 +26,12 @@ class BehalfMoment:
     entry: int | None = None
 
 
-def history_of(report: CouncilReport) -> list[ReportStep | BehalfMoment]:
-    """Two queries."""
+def history_of(report: CouncilReport, user: Any) -> list[ReportStep | BehalfMoment]:
+    """Two queries. The Government Administration reads when the report came in, was accepted, and why it was reopened;
+    why it was handed back, recalled or returned is said among the council and SMS."""
     steps = report.steps.select_related("by__person", "signatory__person", "signatory__seat", "scan")
+    if not reads_live_figures(user, report.council_id):
+        return list(steps.filter(after__in=OF_GA))
     told: list[ReportStep | BehalfMoment] = list(steps)
     for entry in report.behalf_entries.select_related("opened_by__person", "taken_over_by__person"):
         words = _("entered on behalf of the council from now on")

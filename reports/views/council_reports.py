@@ -105,7 +105,7 @@ def report_detail(request: SignedInRequest, code: str, label: str) -> HttpRespon
         "corrected": since_submission(report, edition) if edition and reads_live_figures(
             request.user, report.council_id
         ) else None,
-        "steps": history_of(report), "behalf": running_entry(report),
+        "steps": history_of(report, request.user), "behalf": running_entry(report),
         "editions": visible_editions(request.user, report).defer("payload"), "guard": guard_of(report),
         "papers": reads_papers(request.user, report),
         "withdrawable": withdrawable(report).values_list("pk", flat=True) if moves.opinions else (),

@@ -48,7 +48,13 @@ def test_of_a_councils_editions_those_that_were_accepted(
             client.get(reverse(f"reports:{page}", args=[edition.pk])).status_code for page in pages
         }
     assert statuses == {1: {404}, 2: {404}, 3: {200}, 4: {404}, 5: {200}}
-    assert client.get(twice_accepted.get_absolute_url()).status_code == 200
+    page = client.get(twice_accepted.get_absolute_url())
+    steps = [(step.after, step.reason) for step in page.context["steps"]]
+    assert steps == [
+        ("submitted", ""), ("submitted", ""), ("submitted", ""), ("accepted", ""), ("reopened", "Дополнить"),
+        ("submitted", ""), ("submitted", ""), ("accepted", ""),
+    ]  # fmt: skip
+    assert len(signed_in(sms).get(twice_accepted.get_absolute_url()).context["steps"]) == 16
 
 
 def test_a_report_open_again_answers_with_the_edition_accepted_last(
