@@ -50,11 +50,19 @@ def _address(report: CouncilReport, name: str, *more: Any) -> str:
     return reverse(f"reports:{name}", args=[report.council.code, report.period.label, *more])
 
 
-def _closed(request: HttpRequest, report: CouncilReport) -> HttpResponse | None:
+def _closed(request: HttpRequest, report: CouncilReport, words: str = "") -> HttpResponse | None:
+    """Away from a page on which nothing can be written now; what was typed there is kept all the same."""
     if report.status in IN_PREPARATION:
         return None
-    messages.error(request, _("The report is not in preparation: nothing can be written in it now."))
+    messages.error(request, words or _("The report is not in preparation: nothing can be written in it now."))
+    if _keep(request):
+        messages.warning(request, _("What you typed is kept under Unfinished forms."))
     return redirect(report)
+
+
+def _keep(request: HttpRequest) -> bool:
+    """Keep what was sent as this page's draft where no form takes it any more."""
+    return request.method == "POST" and drafts.keep(request)
 
 
 def _reopened_with(form: Any, request: HttpRequest, **values: Any) -> None:
@@ -73,10 +81,11 @@ def report_item(request: SignedInRequest, code: str, label: str, pk: int) -> Htt
     report = editable_report_for(request.user, code, label)
     statement = statement_of(report.council, report.period.as_quarter, report)
     row = item_row(statement, pk, event_links(rights_of(request.user), report.council))
-    if row is None:
-        raise Http404
     if closed := _closed(request, report):
         return closed
+    if row is None:  # perhaps it left the plan while somebody wrote of it
+        _keep(request)
+        raise Http404
     last = said_before(report, pk)
     if taken := request.POST.get("take"):
         return _item_page(request, report, row, _with_last(request, last, taken), last)
@@ -276,10 +285,11 @@ def report_adjustment(request: SignedInRequest, code: str, label: str, pk: int) 
     """How many of an item's participants were counted twice, and why."""
     report = editable_report_for(request.user, code, label)
     told = entries.item_of(report, get_object_or_404(PlanItem, pk=pk))
-    if told is None:
-        raise Http404
     if closed := _closed(request, report):
         return closed
+    if told is None:
+        _keep(request)
+        raise Http404
     form = form_for(request, AdjustmentForm, initial=told["adjustment"] or {"version": 0})
     theirs = None
     if form.is_valid():
@@ -364,9 +374,9 @@ def _their_answers(
 def report_opinion_add(request: SignedInRequest, code: str, label: str) -> HttpResponse:
     """The secretary attaches what a member of the council says apart."""
     report = editable_report_for(request.user, code, label)
-    if report.status not in (*IN_PREPARATION, ReportStatus.PREPARED):
-        messages.error(request, _("A separate opinion is attached before the report is signed."))
-        return redirect(report)
+    words = _("A separate opinion is attached before the report is signed.")
+    if report.status != ReportStatus.PREPARED and (closed := _closed(request, report, words)):
+        return closed
     form = form_for(request, OpinionForm, members=may_hold_opinion(report, clock.today()))
     if form.is_valid() and form.carry_out(
         remarks.attach_opinion, report, actor=request.user, **form.cleaned_data
