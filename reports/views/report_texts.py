@@ -1,4 +1,4 @@
-"""What the secretary writes into a report: items, problems, double counting, answers, opinions (rule 11).
+"""What the secretary writes into a report: items, problems, double counting, answers (rule 11).
 
 Whoever writes second gets both texts side by side and loses nothing.
 """
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,26 +16,25 @@ from django.views.decorators.http import require_POST
 
 from actionplans.models import PlanItem
 from actionplans.views import SignedInRequest
-from councils import clock, drafts, files
+from councils import drafts
 from councils.drafts import form_for
 from councils.models import User
 from councils.rights import rights_of
 from councils.states import Refused
-from councils.views.steps import attempt, done
+from councils.views.steps import done
 from reports.earlier import Said, said_before
 from reports.editions import REDACTED
 from reports.forms.entries import AdjustmentForm, EntryForm, ProblemForm
-from reports.forms.remarks import AnswersForm, OpinionForm
+from reports.forms.remarks import AnswersForm
 from reports.links import EventLinks, event_links
 from reports.models import CouncilReport
-from reports.opinions import may_hold_opinion
 from reports.pages import Row, council_page, item_row
-from reports.permissions import editable_report_for, opinion_for
+from reports.permissions import editable_report_for
 from reports.readiness import most_adjusted
 from reports.said import answer_words, said
 from reports.services import entries, remarks
 from reports.statement import Statement, statement_of
-from reports.states import IN_PREPARATION, ReportStatus
+from reports.states import IN_PREPARATION
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ def _address(report: CouncilReport, name: str, *more: Any) -> str:
     return reverse(f"reports:{name}", args=[report.council.code, report.period.label, *more])
 
 
-def _closed(request: HttpRequest, report: CouncilReport, words: str = "") -> HttpResponse | None:
+def closed_to_writing(request: HttpRequest, report: CouncilReport, words: str = "") -> HttpResponse | None:
     """Away from a page on which nothing can be written now; what was typed there is kept all the same."""
     if report.status in IN_PREPARATION:
         return None
@@ -81,7 +80,7 @@ def report_item(request: SignedInRequest, code: str, label: str, pk: int) -> Htt
     report = editable_report_for(request.user, code, label)
     statement = statement_of(report.council, report.period.as_quarter, report)
     row = item_row(statement, pk, event_links(rights_of(request.user), report.council))
-    if closed := _closed(request, report):
+    if closed := closed_to_writing(request, report):
         return closed
     if row is None:  # perhaps it left the plan while somebody wrote of it
         _keep(request)
@@ -197,7 +196,7 @@ def report_problem(request: SignedInRequest, code: str, label: str, pk: int | No
     row = report.problems.filter(pk=pk).first() if pk else None
     if pk and row is None and request.method != "POST":
         raise Http404
-    if closed := _closed(request, report):
+    if closed := closed_to_writing(request, report):
         return closed
     known = {"item": row.item_id, **_texts(row), "version": row.version} if row else {"version": 0}
     rows = _rows(report)
@@ -219,7 +218,7 @@ def report_problem(request: SignedInRequest, code: str, label: str, pk: int | No
     title = _("Change the problem") if pk else _("Add a problem")
     remove = _address(report, "report-problem-remove", pk) if row else ""
     more = {"remove": remove, "remove_words": _("Take this problem out")}
-    return _text_page(request, report, form, title, theirs, **more)
+    return text_page(request, report, form, title, theirs, **more)
 
 
 def _texts(row: Any) -> dict[str, str]:
@@ -251,7 +250,7 @@ def _meanwhile(
     return Theirs(row.written_by, [(form.fields[name].label, text, typed[name]) for name, text in texts.items()])
 
 
-def _text_page(
+def text_page(
     request: SignedInRequest, report: CouncilReport, form: Any, title: str, theirs: Theirs | None = None, **more: Any
 ) -> HttpResponse:
     context = {"report": report, "form": form, "title": title, "theirs": theirs, "back": report.get_absolute_url()}
@@ -285,7 +284,7 @@ def report_adjustment(request: SignedInRequest, code: str, label: str, pk: int) 
     """How many of an item's participants were counted twice, and why."""
     report = editable_report_for(request.user, code, label)
     told = entries.item_of(report, get_object_or_404(PlanItem, pk=pk))
-    if closed := _closed(request, report):
+    if closed := closed_to_writing(request, report):
         return closed
     if told is None:
         _keep(request)
@@ -311,7 +310,7 @@ def report_adjustment(request: SignedInRequest, code: str, label: str, pk: int) 
         "remove": _address(report, "report-adjustment-withdraw", pk) if told["adjustment"] else "",
         "remove_words": _("Nobody was counted twice"), "back": _address(report, "report-item", pk),
     }  # fmt: skip
-    return _text_page(request, report, form, _("Participants counted twice"), theirs, **more)
+    return text_page(request, report, form, _("Participants counted twice"), theirs, **more)
 
 
 @require_POST
@@ -334,7 +333,7 @@ def report_adjustment_withdraw(request: SignedInRequest, code: str, label: str, 
 def report_answers(request: SignedInRequest, code: str, label: str) -> HttpResponse:
     """The questions that the form asks of every council, on one page."""
     report = editable_report_for(request.user, code, label)
-    if closed := _closed(request, report):
+    if closed := closed_to_writing(request, report):
         return closed
     asked = statement_of(report.council, report.period.as_quarter, report)["answers"]
     words = {told["id"]: said(told["question"]) for told in asked}
@@ -349,7 +348,7 @@ def report_answers(request: SignedInRequest, code: str, label: str) -> HttpRespo
             form.add_error(None, str(refusal))
         else:
             return done(request, _("The answers were saved."), f"{report.get_absolute_url()}#answers")
-    return _text_page(request, report, form, _("Questions of the report form"), theirs)
+    return text_page(request, report, form, _("Questions of the report form"), theirs)
 
 
 def _their_answers(
@@ -366,35 +365,3 @@ def _their_answers(
         for row in rows
     ]  # fmt: skip
     return Theirs(rows[0].written_by, texts)
-
-
-# ---- separate opinions
-
-
-def report_opinion_add(request: SignedInRequest, code: str, label: str) -> HttpResponse:
-    """The secretary attaches what a member of the council says apart."""
-    report = editable_report_for(request.user, code, label)
-    words = _("A separate opinion is attached before the report is signed.")
-    if report.status != ReportStatus.PREPARED and (closed := _closed(request, report, words)):
-        return closed
-    form = form_for(request, OpinionForm, members=may_hold_opinion(report, clock.today()))
-    if form.is_valid() and form.carry_out(
-        remarks.attach_opinion, report, actor=request.user, **form.cleaned_data
-    ):  # fmt: skip
-        return done(request, _("The separate opinion was attached."), f"{report.get_absolute_url()}#opinions")
-    return _text_page(request, report, form, _("Attach a separate opinion"))
-
-
-@require_POST
-def report_opinion_withdraw(request: SignedInRequest, code: str, label: str, pk: int) -> HttpResponse:
-    report = editable_report_for(request.user, code, label)
-    attempt(request, _("The separate opinion was withdrawn."), remarks.withdraw_opinion, report, pk)
-    return redirect(report)
-
-
-def report_opinion_file(request: SignedInRequest, code: str, label: str, pk: int) -> FileResponse:
-    """The scan of an opinion, for the council and SMS."""
-    opinion = opinion_for(request.user, code, label, pk)
-    if opinion.stored is None or opinion.stored.erased_on:
-        raise Http404
-    return files.answer(opinion.stored)
