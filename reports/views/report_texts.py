@@ -21,7 +21,7 @@ from councils.drafts import form_for
 from councils.models import User
 from councils.rights import rights_of
 from councils.states import Refused
-from councils.views.steps import done
+from councils.views.steps import attempt, done
 from reports.earlier import Said, said_before
 from reports.editions import REDACTED
 from reports.forms.entries import AdjustmentForm, EntryForm, ProblemForm
@@ -32,7 +32,7 @@ from reports.pages import Row, council_page, item_row
 from reports.permissions import editable_report_for
 from reports.readiness import most_adjusted
 from reports.said import answer_words, said
-from reports.services import entries, remarks
+from reports.services import comments, entries, remarks
 from reports.statement import Statement, statement_of
 from reports.states import IN_PREPARATION
 
@@ -59,9 +59,16 @@ def closed_to_writing(request: HttpRequest, report: CouncilReport, words: str = 
     return redirect(report)
 
 
-def _keep(request: HttpRequest) -> bool:
-    """Keep what was sent as this page's draft where no form takes it any more."""
-    return request.method == "POST" and drafts.keep(request)
+def _keep(request: HttpRequest, page: str | None = None) -> bool:
+    """Keep what was sent as a draft where no form takes it; `page` is where it was typed, if not here."""
+    return request.method == "POST" and drafts.keep(request, page)
+
+
+def _not_taken_away(request: HttpRequest, report: CouncilReport, refusal: Refused, page: str) -> HttpResponse:
+    """Back to the page with the button; what was typed beside it stands there still."""
+    messages.error(request, str(refusal))
+    _keep(request, page)
+    return redirect(page if report.status in IN_PREPARATION else report)
 
 
 def _reopened_with(form: Any, request: HttpRequest, **values: Any) -> None:
@@ -94,7 +101,7 @@ def report_item(request: SignedInRequest, code: str, label: str, pk: int) -> Htt
     if "go" in request.POST:  # to another page of the item: the typing was kept as this page's draft
         if not form.has_changed():
             drafts.drop(request)
-        return redirect(_further(report, row, request.POST["go"]))
+        return redirect(_further(request, report, row, request.POST["go"]))
     theirs = None
     if form.is_valid():
         try:
@@ -145,7 +152,11 @@ def _with_last(request: SignedInRequest, last: Said | None, name: str) -> EntryF
     return EntryForm(initial={field: typed.get(field, "") for field in EntryForm.base_fields})
 
 
-def _further(report: CouncilReport, row: Row, where: str) -> str:
+def _further(request: SignedInRequest, report: CouncilReport, row: Row, where: str) -> str:
+    """The page to go on to; a comment is settled on the way back to this one."""
+    if (comment := where.removeprefix("settle-")) != where and comment.isdecimal():
+        attempt(request, _("The comment is settled."), comments.settle_comment, report, int(comment))
+        return f"{_address(report, 'report-item', row.id)}#comments"
     if where == "adjustment":
         return _address(report, "report-adjustment", row.id)
     if where == "comment":
@@ -266,13 +277,15 @@ def _version(request: SignedInRequest) -> int:
 @require_POST
 def report_problem_remove(request: SignedInRequest, code: str, label: str, pk: int) -> HttpResponse:
     report = editable_report_for(request.user, code, label)
-    row = get_object_or_404(report.problems.select_related("item"), pk=pk)
+    row, page = (
+        get_object_or_404(report.problems.select_related("item"), pk=pk),
+        _address(report, "report-problem", pk),
+    )
     try:
         remarks.remove_problem(report, pk, version=_version(request), actor=request.user)
     except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect(_address(report, "report-problem", pk) if report.status in IN_PREPARATION else report)
-    drafts.drop(request, _address(report, "report-problem", pk))
+        return _not_taken_away(request, report, refusal, page)
+    drafts.drop(request, page)
     messages.success(request, _("The problem was taken out."))
     return redirect(_back(report, row.item))
 
@@ -317,12 +330,12 @@ def report_adjustment(request: SignedInRequest, code: str, label: str, pk: int) 
 def report_adjustment_withdraw(request: SignedInRequest, code: str, label: str, pk: int) -> HttpResponse:
     report = editable_report_for(request.user, code, label)
     item = get_object_or_404(PlanItem, pk=pk, plan__council=report.council_id)
+    page = _address(report, "report-adjustment", pk)
     try:
         remarks.withdraw_adjustment(report, item, version=_version(request), actor=request.user)
     except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect(_address(report, "report-adjustment", pk) if report.status in IN_PREPARATION else report)
-    drafts.drop(request, _address(report, "report-adjustment", pk))
+        return _not_taken_away(request, report, refusal, page)
+    drafts.drop(request, page)
     messages.success(request, _("Item %(item)s: saved.") % {"item": item.number})
     return redirect(_back(report, item))
 
