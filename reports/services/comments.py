@@ -30,7 +30,10 @@ def write_comment(report: CouncilReport, *, item: PlanItem | None, text: str, ac
         raise Refused(_("Comment: write it."))
     if item and item.plan.council_id != council.pk:
         raise Refused(_("The report has no such item or state."))
-    row = Comment.objects.create(report=report, item=item, text=text.strip(), at=clock.now(), by=actor)
+    said = {"item": item, "text": text.strip(), "by": actor}
+    if again := report.comments.filter(settled_at=None, **said).first():
+        return again  # the same form sent twice
+    row = Comment.objects.create(report=report, at=clock.now(), **said)
     after = {"item": item.number if item else None, "text_sha256": audit.digest(row.text)}
     audit.record("report.commented", f"report:{report}/comment:{row.pk}", actor=actor, council=council, after=after)
     return row
@@ -42,6 +45,8 @@ def settle_comment(report: CouncilReport, pk: int, *, actor: User) -> Comment:
     council, report = locked(report)
     _must_comment(actor, report)
     row = report.comments.select_for_update().filter(pk=pk).first()
+    if row and row.settled_by_id == actor.pk:
+        return row
     if row is None or row.settled_at:
         raise Refused(_("This comment is settled already."))
     row.settled_at, row.settled_by = clock.now(), actor

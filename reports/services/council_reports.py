@@ -31,6 +31,8 @@ def prepare(report: CouncilReport, *, actor: User) -> CouncilReport:
     blacked out before and stands there again."""
     council, report = locked(report)
     must_write(actor, report)
+    if repeated(report, ReportStatus.PREPARED, actor=actor):
+        return report
     statement = statement_of(council, report.period.as_quarter, report, with_events=True)
     missing = what_is_missing(statement)
     if missing:
@@ -83,6 +85,8 @@ def accept(report: CouncilReport, *, actor: User) -> CouncilReport:
     council's behalf: another officer does (rule 11)."""
     _council, report = locked(report)
     need_sms(actor)
+    if repeated(report, ReportStatus.ACCEPTED, actor=actor):
+        return report
     hands = report.steps.filter(after__in=(ReportStatus.PREPARED, ReportStatus.SUBMITTED))
     persons = {pk for pair in hands.values_list("by", "signatory__person__user") for pk in pair}
     persons |= set(report.behalf_entries.values_list("opened_by", flat=True))

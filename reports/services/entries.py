@@ -57,14 +57,20 @@ def write_entry(
     if told is None or status not in ("", *ItemStatus.values):
         raise Refused(_("The report has no such item or state."))
     entry = ItemEntry.objects.select_related("item").filter(report=report, item=item).first()
+    said = {"status": status, "text": text.strip()} | (
+        {} if next_steps is None else {"next_steps": next_steps.strip()}
+    )
     if entry and entry.version != version:
+        if entry.written_by_id == actor.pk and audit.fields_of(entry, *said) == said:
+            return entry  # the same form sent twice
         raise EntryChangedMeanwhile(entry)
     if needs_a_reason(told, status) and not text.strip():
         raise ReasonNeeded(told["proposed"])
     before = audit.fields_of(entry, "status", "version") if entry else None
     entry = entry or ItemEntry(report=report, item=item, version=0)
-    entry.status, entry.text, entry.written_by = status, text.strip(), actor
-    entry.next_steps = entry.next_steps if next_steps is None else next_steps.strip()
+    for name, value in said.items():
+        setattr(entry, name, value)
+    entry.written_by = actor
     entry.version += 1
     entry.save()
     after = {

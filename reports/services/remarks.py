@@ -69,10 +69,15 @@ def write_problem(
         _must_have(report, item)
     if not problem.strip():
         raise Refused(_("Problem: write what stands in the way."))
+    said = {"item": item, "problem": problem.strip(), "proposal": proposal.strip(), "addressee": addressee.strip()}
+    again = report.problems.filter(written_by=actor, **said).exclude(version=version)
+    if found := (again.filter(pk=pk) if pk else again).first():
+        return found  # the same form sent twice
     row = _problem(report, pk, version) if pk else Problem(report=report, version=0)
     before = _told(row, *_PROBLEM) if row.pk else None
-    row.item, row.problem, row.proposal = item, problem.strip(), proposal.strip()
-    row.addressee, row.written_by = addressee.strip(), actor
+    for name, value in said.items():
+        setattr(row, name, value)
+    row.written_by = actor
     row.version += 1
     row.save()
     action = "report.problem_changed" if before else "report.problem_added"
@@ -112,6 +117,9 @@ def set_adjustment(
     """
     council, report = _at_work(report, actor)
     told = _must_have(report, item)
+    said = {"item": item, "participants": participants, "reason": reason.strip()}
+    if again := report.adjustments.filter(written_by=actor, **said).exclude(version=version).first():
+        return again  # the same form sent twice
     row = _adjustment(report, item, version)
     if participants < 1 or not reason.strip():
         raise Refused(_("Say how many participants were counted twice, at least one, and why."))

@@ -199,7 +199,9 @@ def test_another_councils_report_is_not_there(world: World) -> None:
 def test_accepting_is_for_sms_and_once(world: World, sms: User) -> None:
     record(world, date(2019, 3, 1))
     sealed(world)
-    assert "Only an officer of the State Migration Service" in refused("accept_report", Q1, "--council", "KG-B", "--as", "kg-b-secretary")
+    assert "Only an officer of the State Migration Service" in refused(
+        "accept_report", Q1, "--council", "KG-B", "--as", "kg-b-secretary"
+    )
     assert told("accept_report", Q1, "--council", "KG-B", "--as", "sms") == "KG-B 2019-Q1: accepted\n"
     assert "does not lead on" in refused("accept_report", Q1, "--council", "KG-B")
     assert "no active user “nobody”" in refused("accept_report", Q1, "--council", "KG-B", "--as", "nobody")
