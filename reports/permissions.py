@@ -21,7 +21,7 @@ from .models import (
     Period,
     Redaction,
 )
-from .on_behalf import letter_of, running_entry
+from .on_behalf import running_entry
 from .querysets import EditionQuerySet, NationalReportQuerySet
 from .redacting import may_ask, may_decide
 
@@ -129,9 +129,9 @@ def chair_report_for(user: Any, code: str, label: str) -> CouncilReport:
 
 
 def handed_back_report_for(user: Any, code: str, label: str) -> CouncilReport:
-    """A report that this user hands back to be worked on: its chair or deputy, SMS what it enters on its behalf."""
+    """A report that this user puts back to be worked on: its chair or deputy, or whoever writes it."""
     report = report_for(user, code, label)
-    if not (rights_of(user).may_sign(report.council_id) or letter_of(report, user)):
+    if not (rights_of(user).may_sign(report.council_id) or writes_report(user, report)):
         raise PermissionDenied
     return report
 

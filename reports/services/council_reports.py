@@ -16,7 +16,7 @@ from councils.services.allowed import need_sms
 from councils.states import IllegalMove, NotAllowed, Refused
 from reports.editions import must_not_return
 from reports.models import CouncilReport
-from reports.on_behalf import letter_of
+from reports.permissions import writes_report
 from reports.statement import statement_of
 from reports.states import ReportStatus
 
@@ -43,11 +43,10 @@ def prepare(report: CouncilReport, *, actor: User) -> CouncilReport:
 
 @transaction.atomic
 def hand_back(report: CouncilReport, *, actor: User, reason: str) -> CouncilReport:
-    """The chair or the deputy gives a prepared report back to be worked on, with a reason; SMS what it entered."""
+    """A prepared report goes back to be worked on, with a reason: by its chair or deputy, or by whoever writes it."""
     council, report = locked(report)
-    rights = rights_of(actor)
-    if not (rights.may_sign(council.pk) or rights.operator or letter_of(report, actor)):
-        raise NotAllowed(_("Only the chair or the deputy chair hands a report back."))
+    if not (rights_of(actor).may_sign(council.pk) or writes_report(actor, report)):
+        raise NotAllowed(_("Only the council's secretary, its chair or deputy chair takes a report back."))
     if repeated(report, ReportStatus.OPEN, actor=actor, reason=reason.strip()):
         return report
     return move(report, ReportStatus.OPEN, actor=actor, reason=reasoned(reason))

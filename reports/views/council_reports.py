@@ -25,7 +25,7 @@ from reports.editions import in_force, open_edition
 from reports.history import history_of
 from reports.links import event_links, sealed_links
 from reports.models import CouncilReport, Edition
-from reports.on_behalf import letter_of, running_entry
+from reports.on_behalf import running_entry
 from reports.opinions import withdrawable
 from reports.pages import CouncilPage, council_page, differences, restated_of
 from reports.permissions import (
@@ -62,7 +62,6 @@ class Moves:
     decide: bool
     reopen: bool
     extend: bool
-    hand_back: bool
     recall: bool
     on_behalf: bool
     take_over: bool
@@ -82,7 +81,6 @@ class Moves:
             decide=rights.is_sms and submitted,
             reopen=rights.is_sms and report.status == ReportStatus.ACCEPTED,
             extend=rights.is_sms and at_work and not report.first_submitted_on,
-            hand_back=waits and bool(letter_of(report, user)),
             recall=(secretary or signs) and submitted and report.read_by_sms_at is None,
             on_behalf=rights.is_sms and at_work and entry is None,
             take_over=secretary and entry is not None and (at_work or waits),

@@ -75,7 +75,9 @@ def report_hand_back(request: SignedInRequest, code: str, label: str) -> HttpRes
     form = form_for(request, HandBackForm)
     if form.is_valid() and form.carry_out(council_reports.hand_back, report, actor=request.user, **form.cleaned_data):
         return done(request, _("The report is with the secretary again."), report)
-    return step_page(request, report, form, _("Hand the report back"), _("Hand back with this reason"))
+    signs = rights_of(request.user).may_sign(report.council_id)
+    title = _("Hand the report back") if signs else _("Put it back into preparation")
+    return step_page(request, report, form, title, _("Hand back with this reason"))
 
 
 def report_recall(request: SignedInRequest, code: str, label: str) -> HttpResponse:

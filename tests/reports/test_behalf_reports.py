@@ -157,6 +157,8 @@ def test_sms_puts_back_what_it_prepared_itself(
     world: World, report: CouncilReport, entry: BehalfEntry, sms: User
 ) -> None:
     write_all(world, report, sms)
+    with pytest.raises(NotAllowed):  # the secretary takes it over first
+        council_reports.hand_back(report, actor=world.secretary, reason="Строка 1.2")
     assert council_reports.hand_back(report, actor=sms, reason="Строка 1.2").status == "open"
 
 

@@ -127,6 +127,18 @@ def test_the_chair_hands_a_report_back_with_a_reason(world: World, report: Counc
     assert "Add the seminar" in signed_in(world.secretary).get(at("report-detail", world)).content.decode()
 
 
+def test_the_secretary_takes_a_prepared_report_back_and_sees_what_it_lacks_meanwhile(
+    world: World, report: CouncilReport, secretary: Client
+) -> None:
+    prepared(world, report)
+    report.entries.filter(item=world.silent).delete()
+    page = secretary.get(at("report-detail", world)).content.decode()
+    assert "Missing" in page and at("report-hand-back", world) in page
+    assert "Put it back into preparation" in secretary.get(at("report-hand-back", world)).content.decode()
+    secretary.post(at("report-hand-back", world), {"reason": "A seminar is missing"})
+    assert state(world) == "open" and report.steps.last().by == world.secretary
+
+
 def test_sms_gives_a_later_day_with_a_reason_that_the_page_shows(
     world: World, report: CouncilReport, officer: Client
 ) -> None:
@@ -230,7 +242,7 @@ STEPS = (
     "report-confirm", "report-no-events", "report-prepare", "report-sign", "report-hand-back", "report-submit-paper",
     "report-accept", "report-return", "report-reopen", "report-extend",
 )  # fmt: skip
-RECORDERS = {"report-confirm", "report-no-events", "report-prepare", "report-submit-paper"}
+RECORDERS = {"report-confirm", "report-no-events", "report-prepare", "report-submit-paper", "report-hand-back"}
 SIGNERS = {"report-sign", "report-hand-back"}
 
 
