@@ -100,11 +100,15 @@ def working_file(request: HttpRequest, pk: int) -> HttpResponse:
     job = job_for(request.user, pk)
     if job.owner != request.user or job.kind != KIND:
         raise Http404
-    if not may_read_working(request.user, council_of(job)):  # the seat may have ended since
+    council = council_of(job)
+    if not may_read_working(request.user, council):  # the seat may have ended since
         raise PermissionDenied
     data = job_files.made(job)
     if data is None:
-        raise Http404
+        messages.error(request, _("The file was kept for a day and is gone. Ask for the file again."))
+        if council is None:
+            return redirect("reports:national-list")
+        return redirect("reports:report-detail", council.code, job.params["quarter"])
     return files.attached(data, job.result["name"])
 
 

@@ -241,7 +241,9 @@ def test_a_working_workbook_is_kept_for_a_day(world: World, monkeypatch: pytest.
     assert client.get(first).status_code == 200
     monkeypatch.setattr(job_files, "KEPT_SECONDS", -1)
     job_files.forget_old()
-    assert client.get(first).status_code == 404
+    gone = client.get(first, follow=True)
+    assert gone.redirect_chain[0][0] == reverse("reports:report-detail", args=[world.council.code, "2019-Q1"])
+    assert "kept for a day" in gone.content.decode() and "Ask for the file again" in gone.content.decode()
 
 
 def test_the_national_one_is_of_the_edition_else_of_live_figures(world: World, edition: Edition, sms: User) -> None:
