@@ -4,6 +4,7 @@ Without an edition there are working figures: they say so on their cover and bel
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -24,7 +25,8 @@ from .exports.content import Content, Seal
 from .models import CouncilReport, Edition, Period
 from .national import council_editions_of, working_statement
 from .services.periods import is_due
-from .statement import Statement, period_told, statement_of
+from .statement import Statement, draft_code, period_told, statement_of
+from .states import ReportStatus
 
 Step = Callable[[int, int], Any]  # told how many parts are done, of how many
 
@@ -54,7 +56,10 @@ def working_content(quarter: Span, council: Council | None, language: str) -> Co
     statements = [statement for statement, _edition in told]
     if council:
         edition = told[0][1]
-        return _content(statements[0], statements, language, _seal(edition) if edition else None, clock.now())
+        content = _content(statements[0], statements, language, _seal(edition) if edition else None, clock.now())
+        report = found.get(council.pk)
+        waits = report is not None and report.status == ReportStatus.PREPARED
+        return replace(content, to_sign=draft_code(statements[0])) if waits else content
     with translation.override(language):
         open_ones = [each for each, (_told, edition) in zip(councils, told, strict=True) if not edition]
         missing = {each: _how_far(found.get(each.pk)) for each in open_ones}

@@ -33,7 +33,8 @@ class Content:
     """A statement (national, or one council's own) and the council statements behind it, each with its events.
 
     `as_of` is the moment of sealing; without a seal, the moment of asking. `for_ga` leaves out of a national workbook
-    the sheets that are for SMS's own work: no event and no place is in it.
+    the sheets that are for SMS's own work: no event and no place is in it. `to_sign` is the code of the figures while
+    a council's report waits for the signature: the paper that is signed bears it (rule 11).
     """
 
     statement: Statement
@@ -43,6 +44,7 @@ class Content:
     seal: Seal | None = None
     demonstration: bool = False
     for_ga: bool = False
+    to_sign: str = ""
 
     @property
     def is_national(self) -> bool:
@@ -92,6 +94,8 @@ class Content:
         """What stands under every title: edition and code, or plainly that nothing is sealed."""
         if self.seal:
             return _("Edition %(number)s · %(code)s") % {"number": self.seal.number, "code": self.seal.code}
+        if self.to_sign:
+            return _("For signature, not sealed yet · code of the figures %(code)s") % {"code": self.to_sign}
         day = day_short(self.as_of.date())
         return _("NOT SEALED: working figures of %(day)s, they may still change") % {"day": day}
 

@@ -2,10 +2,14 @@
 
 from datetime import date
 
+from django.utils import translation
+
+from reports.exports.papers import facts
 from reports.services import entries
 from reports.statement import Statement, draft_code, statement_of
+from reports.workbooks import working_content
 
-from .world import Q1, World, open_report, record
+from .world import Q1, World, code_of, open_report, prepared, record
 
 
 def told(world: World, *, with_events: bool = False) -> Statement:
@@ -21,3 +25,13 @@ def test_the_code_stands_until_a_word_changes(world: World) -> None:
     assert draft_code(told(world)) == code == draft_code(told(world, with_events=True))
     entries.write_entry(report, world.item, status="", text="Беседы", version=0, actor=world.secretary)
     assert draft_code(told(world)) != code
+
+
+def test_the_paper_to_sign_bears_the_code_and_no_watermark(world: World) -> None:
+    record(world, date(2019, 3, 1))
+    report = open_report(world)
+    with translation.override("en"):
+        assert facts.head_of(working_content(Q1, world.council, "en"))["draft"] == "DRAFT, not sealed"
+        prepared(world, report)
+        head = facts.head_of(working_content(Q1, world.council, "en"))
+    assert head["draft"] == "" and head["sealed"].endswith(f"code of the figures {code_of(world, report)}")

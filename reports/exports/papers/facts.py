@@ -45,7 +45,7 @@ def head_of(content: Content) -> Told:
     return {
         "language": content.language, "title": title(content), "period": content.period,
         "sealed": content.sealed_words(), "as_of": day_short(content.as_of.date()),
-        "draft": "" if content.seal else _("DRAFT, not sealed"),
+        "draft": "" if content.seal or content.to_sign else _("DRAFT, not sealed"),
         "demonstration": _("DEMONSTRATION: invented data") if content.demonstration else "",
         "pages": pages_words(),
     }  # fmt: skip
