@@ -59,6 +59,7 @@ FORM_NAMES = {
     "actionplans:national-event-change": _("Change the national event"),
     "actionplans:national-event-void": _("Void the national event"),
     "reports:report-item": _("Item of the report"),
+    "reports:report-sign": _("Read and sign"),
     "reports:report-hand-back": _("Hand the report back"),
     "reports:report-submit-paper": _("Submit a report signed on paper"),
     "reports:report-recall": _("Take the report back"),

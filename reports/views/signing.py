@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from actionplans.views import SignedInRequest
-from councils import clock, files
+from councils import clock, drafts, files
 from councils.drafts import form_for
 from councils.rights import rights_of
 from councils.states import Refused
@@ -45,12 +45,12 @@ def report_sign(request: SignedInRequest, code: str, label: str) -> HttpResponse
     statement, _edition = in_force(report)
     page = council_page(statement, event_links(rights_of(request.user), report.council))
     late, late_more = first_of([*page.overdue, *page.not_fulfilled])
-    back = reverse("reports:report-hand-back", args=[code, label])
     return render(request, "reports/report_sign.html", {
         "report": report, "period": report.period, "seen": fingerprint(statement), "code": draft_code(statement),
         "prepared": report.steps.filter(after=ReportStatus.PREPARED).select_related("by__person").last(),
         "page": page, "late": late, "late_more": late_more, "told": sign_page(report, statement),
-        "hand_back": form_for(request, HandBackForm, draft_key=back), "back_url": back,
+        "hand_back": form_for(request, HandBackForm),
+        "back_url": reverse("reports:report-hand-back", args=[code, label]),
         "next_edition": report.editions.count() + 1, "days_left": (report.due_on - clock.today()).days,
     })  # fmt: skip
 
@@ -60,9 +60,10 @@ def _sign(request: SignedInRequest, report: CouncilReport) -> HttpResponse:
         edition = signing.sign(report, actor=request.user, seen=request.POST.get("seen", ""))
     except Refused as refusal:
         messages.error(request, str(refusal))
+        if request.POST.get("reason"):  # of handing back, typed before the other button was pressed
+            drafts.keep(request)
         return redirect("reports:report-sign", report.council.code, report.period.label)  # to be read again
-    messages.success(request, _sealed_words(edition))
-    return redirect(report)
+    return done(request, _sealed_words(edition), report)
 
 
 def _sealed_words(edition: Edition) -> str:
@@ -74,6 +75,7 @@ def report_hand_back(request: SignedInRequest, code: str, label: str) -> HttpRes
     report = handed_back_report_for(request.user, code, label)
     form = form_for(request, HandBackForm)
     if form.is_valid() and form.carry_out(council_reports.hand_back, report, actor=request.user, **form.cleaned_data):
+        drafts.drop(request, reverse("reports:report-sign", args=[code, label]))
         return done(request, _("The report is with the secretary again."), report)
     signs = rights_of(request.user).may_sign(report.council_id)
     title = _("Hand the report back") if signs else _("Put it back into preparation")

@@ -1,5 +1,6 @@
 """The chair's one page: figures, changes, what is late, what deserves a second look, what SMS will ask (rule 11)."""
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -111,17 +112,21 @@ def test_an_item_is_changed_by_what_is_read_of_it_alone(world: World, report: Co
 # ---- the form
 
 
-def test_the_reason_of_handing_back_is_kept_from_the_chairs_page(
+def test_the_reason_of_handing_back_is_kept_at_the_chairs_page(
     world: World, report: CouncilReport, chair: Client
 ) -> None:
-    page = chair.get(at("report-sign", world)).content.decode()
-    assert f'data-draft="{at("report-hand-back", world)}"' in page and 'name="typed_by"' in page
-    Draft.objects.create(
-        owner=world.chair, kind="page", key=at("report-hand-back", world), data={"reason": ["Добавьте семинар"]}
-    )
-    assert "Добавьте семинар</textarea>" in chair.get(at("report-sign", world)).content.decode()
+    address, seen = at("report-sign", world), {"seen": "0" * 64}
+    page = chair.get(address).content.decode()
+    word = re.search(r'name="typed_by" value="([^"]+)"', page)
+    assert f'data-draft="{address}"' in page and word
+    for sent in ({"set_language": "en"}, {}):  # the language is switched, the figures changed meanwhile
+        Draft.objects.all().delete()
+        chair.post(address, {"reason": "Добавьте семинар"} | seen | sent)
+        assert "Добавьте семинар</textarea>" in chair.get(address).content.decode()
     chair.post(at("report-hand-back", world), {"reason": "Добавьте семинар"})
     assert not Draft.objects.exists()
+    out = Client().post(address, seen | {"typed_by": word[1]})  # signed out meanwhile: back to the page that signs
+    assert out.url.endswith(f"next={address}")
 
 
 def test_the_same_page_sent_twice_gets_the_same_answer_and_one_edition(
