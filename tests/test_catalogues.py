@@ -123,3 +123,17 @@ def test_no_text_hides_in_an_f_string() -> None:
     files = [file for app in ("councils", "actionplans", "reports", "tipcc") for file in (root / app).rglob("*.py")]
     hidden = re.compile(r"""f"[^"\n]*\{(?:_|n?gettext|pgettext)\(""")
     assert [str(file) for file in files if hidden.search(file.read_text(encoding="utf-8"))] == []
+
+
+# One thing has one name: these are what it must not be called.
+OTHER_NAMES = {
+    "ru": ("вымаран", "национального отчёта", "национальных отчётов", "потерпевш", "пострадавш", "не дойти"),
+    "ky": ("отчёт", "жыйынтык отчет", "улуттук отчет", "Өкмөт Аппарат", "жабырлан", "жабыр тарт"),
+}
+
+
+@pytest.mark.parametrize("language", OTHER_NAMES)
+def test_one_thing_has_one_name(language: str) -> None:
+    said = [form for message in catalogues.read(language) for form in catalogues.forms_of(message.string)]
+    found = [(name, form) for form in said for name in OTHER_NAMES[language] if name.lower() in form.lower()]
+    assert found == []

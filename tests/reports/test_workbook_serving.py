@@ -115,8 +115,8 @@ def test_ga_gets_its_own_workbook_and_not_the_working_one(national: Edition, sms
     response = signed_in(ga).get(upward)
     assert response["Content-Disposition"].endswith('"tipcc-2019-Q1-national-edition-1-ga-ru.xlsx"')
     titles = [sheet.title for sheet in books.read(response.content)]
-    assert "События" not in titles
-    assert "События" in [sheet.title for sheet in books.read(signed_in(sms).get(working).content)]
+    assert "Мероприятия" not in titles
+    assert "Мероприятия" in [sheet.title for sheet in books.read(signed_in(sms).get(working).content)]
 
 
 def test_a_council_gets_the_kinds_of_a_council(world: World, edition: Edition) -> None:
