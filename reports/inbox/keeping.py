@@ -71,7 +71,7 @@ def redaction_lines(user: User, day: date) -> Iterator[Line]:
     for redaction in asked.order_by("pk"):
         edition = redaction.text.edition
         place = edition.report.council.region.name if edition.report else ""
-        url = reverse("reports:edition-detail", args=[edition.pk])
+        url = reverse("reports:redaction-decide", args=[redaction.pk])
         yield Line(
             "redaction", _("Decide whether a text is blacked out"), url, day, day_of(redaction.asked_at), None, place
         )

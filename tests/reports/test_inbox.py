@@ -132,9 +132,10 @@ def test_a_redaction_waits_for_another_person(world: World, sms: User) -> None:
     record(world, date(2019, 3, 1))
     council_reports.accept(sealed(world), actor=sms)
     text = EditionText.objects.first()
-    Redaction.objects.create(text=text, reason="A name", asked_by=sms, asked_at=clock.now())
+    redaction = Redaction.objects.create(text=text, reason="A name", asked_by=sms, asked_at=clock.now())
     assert kinds(sms) == ["consolidate"] and kinds(make_grant("administrator")) == ["redaction"]
-    assert "redaction" in kinds(make_grant("sms"))
+    [line] = [line for line in inbox_of(make_grant("sms")) if line.kind == "redaction"]
+    assert line.url == reverse("reports:redaction-decide", args=[redaction.pk])
 
 
 def test_a_failed_job_waits_for_its_owner_until_it_was_done(world: World) -> None:
