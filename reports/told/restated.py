@@ -1,13 +1,15 @@
 """What councils restated of earlier quarters since the national report before was consolidated (rules 12 and 13)."""
 
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Q
 
 from actionplans.quarters import Span
 from reports.editions import open_editions
-from reports.models import Edition, NationalReport
+from reports.models import Edition, NationalReport, ReportStep
+from reports.restatement import changes
 from reports.states import ReportStatus
 
 
@@ -24,28 +26,51 @@ def _before(quarter: Span, path: str) -> Q:
 
 
 def restated_told(quarter: Span, since: datetime | None) -> list[dict[str, Any]]:
-    """Each accepted edition of an earlier quarter, sealed after `since`, that follows one of before: which figures it
-    changed, why, and who asked.
+    """Each report of an earlier quarter of which SMS accepted another edition after `since`: which figures it changed
+    of the one accepted by then, why, and who asked. Whatever was sealed between and not accepted counts in neither.
 
-    Cost depends on what was restated, not on the years behind. Two queries; none before the first national report.
+    Cost depends on what was restated, not on the years behind. Four queries; none before the first national report.
     """
     if since is None:
         return []
-    same = Edition.objects.filter(report=OuterRef("report"))
-    editions = (
-        Edition.objects.filter(_before(quarter, "report__period__"), report__status=ReportStatus.ACCEPTED)
-        .filter(number__gt=1, sealed_at__gt=since)
-        .filter(Exists(same.filter(sealed_at__lte=since)))
-        .annotate(year=F("report__period__year"), quarter=F("report__period__quarter"))
-        .order_by("year", "quarter", "report__council__position", "number")
-    )
-    return [_told(sealed) for sealed in open_editions(editions)]
+    accepted = _accepted(quarter, since)
+    # After the accepted edition comes the one that was asked for, with the reason; others may have followed it.
+    numbers = Q(*(
+        Q(report=report, number__in=(was, was + 1, now)) for report, (was, now) in accepted.items()
+    ), _connector=Q.OR)  # fmt: skip
+    rows = list(Edition.objects.filter(numbers)) if accepted else []
+    places = [(row.report_id, row.number) for row in rows]
+    opened = dict(zip(places, open_editions(rows), strict=True))
+    return [
+        _told(opened[report, was], opened[report, was + 1], opened[report, now])
+        for report, (was, now) in accepted.items()
+    ]
 
 
-def _told(sealed: dict[str, Any]) -> dict[str, Any]:
-    changes = sealed["changes"]
-    return {
-        "period": sealed["period"]["label"], "code": sealed["council"]["code"], "region": sealed["council"]["region"],
-        "edition": sealed["edition"], "sha256": sealed["sha256"], "reason": changes["reason"],
-        "asked_by": changes["asked_by"], "figures": changes["figures"],
+def _accepted(quarter: Span, since: datetime) -> dict[int, tuple[int, int]]:
+    """By report: the numbers of the editions accepted last by `since` and last of all, where both are there."""
+    lately = ReportStep.objects.filter(_before(quarter, "report__period__"), after=ReportStatus.ACCEPTED, at__gt=since)
+    steps = ReportStep.objects.filter(
+        report__in=lately.values("report"), after__in=(ReportStatus.SUBMITTED, ReportStatus.ACCEPTED)
+    ).order_by("report__period__year", "report__period__quarter", "report__council__position", "number")
+    found = {}
+    for report, taken in groupby(steps, key=lambda step: step.report_id):
+        number = was = now = 0
+        for step in taken:
+            if step.after == ReportStatus.SUBMITTED:
+                number += 1
+            elif step.at <= since:
+                was = number
+            else:
+                now = number
+        if was:
+            found[report] = (was, now)
+    return found
+
+
+def _told(was: dict[str, Any], asked: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
+    because = {name: asked["changes"][name] for name in ("reason", "asked_by")}
+    return because | {
+        "period": now["period"]["label"], "code": now["council"]["code"], "region": now["council"]["region"],
+        "edition": now["edition"], "sha256": now["sha256"], "figures": changes(was, now, **because)["figures"],
     }  # fmt: skip

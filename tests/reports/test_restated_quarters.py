@@ -125,3 +125,28 @@ def test_a_restated_year_before_is_told_in_the_first_quarter(world: World, sms: 
         report_in(world, Q1, sms)
         told = consolidate(Q1, sms)["restated"]
     assert [(one["period"], one["figures"]["participants"]) for one in told] == [("2018-Q4", [40, 4])]
+
+
+def test_what_was_sealed_before_and_accepted_after_the_report_is_told(
+    world: World, first: CouncilReport, sms: User
+) -> None:
+    """Between the editions that SMS accepted another was returned: the change is against what was accepted."""
+    with clock.at(date(2019, 7, 4)):
+        record(world, date(2019, 5, 1), 30)
+        report_in(world, Q2, sms)
+        restate(world, first, sms, 20)
+    with clock.at(date(2019, 7, 5)):
+        assert consolidate(Q2, sms)["restated"] == []
+    with clock.at(date(2019, 7, 6)):
+        returned = CouncilReport.objects.get(pk=first.pk)
+        council_reports.return_report(returned, actor=sms, reason="Дописать", until=clock.today())
+        event = world.council.events.get(quarter=Q1.number)
+        changed = draft(world, date(2019, 3, 1), 18, women=10)
+        change_event(event, changed, actor=world.secretary, version=event.version)
+        signing.sign(prepared(world, CouncilReport.objects.get(pk=first.pk)), actor=world.chair)
+        council_reports.accept(CouncilReport.objects.get(pk=first.pk), actor=sms)
+    with clock.at(date(2019, 10, 5)):
+        report_in(world, Q2.next(), sms)
+        (told,) = consolidate(Q2.next(), sms)["restated"]
+    assert (told["edition"], told["reason"]) == (3, "Пересчитать")
+    assert told["figures"]["participants"] == [25, 18]
