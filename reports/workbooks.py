@@ -53,16 +53,18 @@ def working_content(quarter: Span, council: Council | None, language: str) -> Co
     reports = CouncilReport.objects.with_names().filter(period__year=quarter.year, period__quarter=quarter.quarter)
     found = {report.council_id: report for report in reports.filter(council__in=councils)}
     told = [_standing(each, quarter, found.get(each.pk)) for each in councils]
-    statements = [statement for statement, _edition in told]
+    statements = [
+        statement if edition else statement | _came_in(found.get(each.pk))
+        for each, (statement, edition) in zip(councils, told, strict=True)
+    ]
     if council:
         edition = told[0][1]
         content = _content(statements[0], statements, language, _seal(edition) if edition else None, clock.now())
         report = found.get(council.pk)
         waits = report is not None and report.status == ReportStatus.PREPARED
-        return replace(content, to_sign=draft_code(statements[0])) if waits else content
+        return replace(content, to_sign=draft_code(told[0][0])) if waits else content
     with translation.override(language):
-        open_ones = [each for each, (_told, edition) in zip(councils, told, strict=True) if not edition]
-        missing = {each: _how_far(found.get(each.pk)) for each in open_ones}
+        missing = {each: _how_far(found.get(each.pk)) for each in councils if not _is_accepted(found.get(each.pk))}
         period = Period.objects.filter(year=quarter.year, quarter=quarter.quarter).first()
         statement = working_statement(period_told(quarter, period), statements, missing)
     return _content(statement, statements, language, None, clock.now())
@@ -79,6 +81,22 @@ def _standing(council: Council, quarter: Span, report: CouncilReport | None) -> 
     if report is None:
         return statement_of(council, quarter, None, with_events=True), None
     return in_force(report, with_events=True)
+
+
+def _came_in(report: CouncilReport | None) -> Statement:
+    """What the editions of a report say that is open again; nothing of one that never came in."""
+    if report is None or report.first_submitted_on is None:
+        return {}
+    steps = report.steps.all()
+    return {
+        "first_submitted_on": report.first_submitted_on.isoformat(), "days_late": report.days_late,
+        "returns": sum(step.after == ReportStatus.RETURNED for step in steps),
+        "accepted_before": any(step.after == ReportStatus.ACCEPTED for step in steps),
+    }  # fmt: skip
+
+
+def _is_accepted(report: CouncilReport | None) -> bool:
+    return report is not None and report.status == ReportStatus.ACCEPTED
 
 
 def _how_far(report: CouncilReport | None) -> str:

@@ -76,6 +76,16 @@ class Content:
         """How many of the councils whose report was due are in."""
         return int(self.statement["due"] - len(self.statement["missing"]))
 
+    @property
+    def came_in(self) -> int:
+        """How many reports are in, as the board counts them: submitted, or accepted before they were opened again."""
+        return sum(1 for one in self.councils if one.get("signature") or one.get("accepted_before"))
+
+    @property
+    def how_far(self) -> dict[str, str]:
+        """By council's code: how far a report is that is not accepted; why it is missing."""
+        return {gap["code"]: gap["reason"] for gap in self.statement.get("missing", ())}
+
     def name(self, names: Names | None) -> str:
         """A name in the workbook's language; Russian where there is none."""
         return (names.get(self.language) or names["ru"]) if names else ""

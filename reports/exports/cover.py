@@ -46,9 +46,12 @@ def _what(content: Content) -> Iterator[tuple[str, Cell]]:
     yield _("Check code"), content.seal.code if content.seal else NOT_APPLICABLE
     yield _("As of"), content.as_of
     if content.is_national:
-        yield _("Councils that reported"), _("%(count)s of %(due)s") % {"count": content.reported, "due": told["due"]}
+        reported, others = _("Councils that reported"), _("Did not report (reason)")
+        if content.seal is None:
+            reported, others = _("Accepted reports"), _("Not accepted (how far)")
+        yield reported, _("%(count)s of %(due)s") % {"count": content.reported, "due": told["due"]}
         gaps = [f"{content.name(gap['names'])}: {gap['reason']}" for gap in told["missing"]]
-        yield _("Did not report (reason)"), "\n".join(gaps) or _("none")
+        yield others, "\n".join(gaps) or _("none")
         yield _("Entered by SMS for the council"), "\n".join(_on_behalf(content)) or _("none")
     else:
         yield from _signed(content)
@@ -113,7 +116,7 @@ def _editions(sheet: Sheet, content: Content) -> None:
     rows = [
         (
             content.region(council),
-            _state(council),
+            content.how_far.get(council["council"]["code"]) or _state(council),
             day_of(council.get("submitted_on")),
             council.get("edition", NOT_APPLICABLE),
             signatory(content, council["signature"]) if council.get("signature") else "",

@@ -32,8 +32,7 @@ def write(book: Book, content: Content) -> None:
 
 
 def _rows(content: Content) -> Iterator[tuple[Cell, ...]]:
-    reasons = {gap["code"]: gap["reason"] for gap in content.statement.get("missing", ())}
-    inside = {council["council"]["code"] for council in content.councils}
+    reasons, inside = content.how_far, {council["council"]["code"] for council in content.councils}
     for at, council in enumerate(content.councils, 1):
         yield at, *_row(content, council, reasons.get(council["council"]["code"]))
     for at, gap in enumerate(content.statement.get("missing", ()), len(inside) + 1):
@@ -81,9 +80,11 @@ def _in_and_in_time(content: Content) -> str:
     due = content.statement["due"]
     in_time = sum(1 for one in content.councils if one.get("first_submitted_on") and not one.get("days_late"))
     words = _(
-        "Accepted: %(count)s of %(due)s (%(share)s %%). Submitted in time: %(in_time)s of %(due)s (%(timely)s %%)."
+        "Submitted: %(came)s of %(due)s (%(share)s %%), accepted: %(count)s. Submitted in time: %(in_time)s of %(due)s"
+        " (%(timely)s %%)."
     )
     return words % {
-        "count": content.reported, "due": due, "share": whole_per_cent(content.reported, due), "in_time": in_time,
+        "came": content.came_in, "due": due, "share": whole_per_cent(content.came_in, due), "count": content.reported,
+        "in_time": in_time,
         "timely": whole_per_cent(in_time, due),
     }  # fmt: skip

@@ -114,7 +114,11 @@ def _of_reports() -> Iterator[tuple[Cell, ...]]:
         _("number of seats"), _("memberships of the councils"),
     )  # fmt: skip
     yield (
-        _("Accepted, submitted in time"), _("Completeness: accepted reports; timeliness: those in by their due day."),
+        _("Submitted, submitted in time"),
+        _(
+            "Completeness: reports that are in, also those opened again after they were accepted; timeliness: those in"
+            " by their due day."
+        ),
         _("reports ÷ reports that were due"), reports,
     )  # fmt: skip
     yield (

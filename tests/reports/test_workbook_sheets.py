@@ -185,7 +185,7 @@ def test_discipline_names_who_did_not_report_and_why() -> None:
         "no secretary",
     )
     words = [row[0] for row in books.rows(made)]
-    assert "Accepted: 1 of 2 (50 %). Submitted in time: 0 of 2 (0 %)." in words
+    assert "Submitted: 1 of 2 (50 %), accepted: 1. Submitted in time: 0 of 2 (0 %)." in words
 
 
 def test_what_was_restated_tells_old_new_difference_and_why() -> None:
