@@ -75,13 +75,13 @@ class Surroundings:
     items: list[PlanItem]
     guards: list[QuarterGuard]
     today: date
-    corrects: bool = False
+    changed: Event | None = None
 
     @classmethod
-    def of(cls, council: Council, *, corrects: bool = False) -> "Surroundings":
-        """`corrects`: a recorded event is changed, which a seal allows with a reason and a lock does not."""
+    def of(cls, council: Council, *, changed: Event | None = None) -> "Surroundings":
+        """`changed`: the recorded event that is changed, which a seal allows with a reason and a lock does not."""
         items = PlanItem.objects.filter(plan__council=council).select_related("plan").order_by("plan", "position")
-        return cls(council, list(items), list(QuarterGuard.objects.filter(council=council)), clock.today(), corrects)
+        return cls(council, list(items), list(QuarterGuard.objects.filter(council=council)), clock.today(), changed)
 
     def guard_of(self, day: date) -> QuarterGuard | None:
         return next((guard for guard in self.guards if guard.starts_on <= day <= guard.ends_on), None)
@@ -127,7 +127,7 @@ def _dates(draft: EventDraft, around: Surroundings | None, today: date) -> Itera
     if first < EARLIEST:
         yield Fault("bad_date", "starts_on", _("First day (%(day)s): check the year.") % {"day": _short(first)})
     if around:
-        yield from closed(around.guard_of(last), last, today, corrects=around.corrects)
+        yield from closed(around.guard_of(last), last, today, corrects=around.changed is not None)
 
 
 def closed(guard: QuarterGuard | None, day: date, today: date, *, corrects: bool = False) -> Iterator[Fault]:
@@ -192,6 +192,18 @@ def _group(draft: EventDraft, around: Surroundings) -> Iterator[Fault]:
     if other is not None and (other.council_id != around.council.pk or other.status != EventStatus.RECORDED):
         words = _("Same group as event: %(code)s is not a recorded event of this council.")
         yield Fault("unknown_group", "same_group_as", words % {"code": other.code})
+    elif other is not None and around.changed and _leads_to(other, around.changed):
+        words = _("Same group as event: %(code)s itself names this event. Leave it free at the one that counts first.")
+        yield Fault("same_group_circle", "same_group_as", words % {"code": other.code})
+
+
+def _leads_to(other: Event | None, event: Event) -> bool:
+    """Whether one event after the other, each of the same group as the next, comes to this one."""
+    seen: set[int] = set()
+    while other is not None and other.pk != event.pk and other.pk not in seen:
+        seen.add(other.pk)
+        other = other.same_group_as
+    return other is not None and other.pk == event.pk
 
 
 def _item(draft: EventDraft, around: Surroundings) -> Iterator[Fault]:

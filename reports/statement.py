@@ -63,7 +63,7 @@ def statement_of(
         "on_behalf": entered_on_behalf(council, quarter),
         "no_events_confirmed": bool(report and report.no_events_confirmed and not now.events),
         "items": _items(rows, quarter, report, typed_in(council, quarter), adjustments, same_group),
-        "reached": reached_told(now.participants, sum(same_group.values()), adjustments.values()),
+        "reached": reached_told(now.participants, sum(same_group.values()), _of_rows(rows, adjustments)),
         "form": form,
         "answers": answers_told(form, report),
         "problems": problems_told(report),
@@ -198,6 +198,11 @@ def _items(
         | {"adjustment": _adjustment(adjustments.get(row.item.pk)), "same_group": same_group.get(row.item.pk, 0)}
         for row in rows
     ]
+
+
+def _of_rows(rows: list[ItemRow], adjustments: dict[int, Adjustment]) -> list[Adjustment]:
+    """Those of items that the report shows: an amendment may have taken one out since it was written."""
+    return [adjustments[row.item.pk] for row in rows if row.item.pk in adjustments]
 
 
 def _adjustment(row: Adjustment | None) -> Statement | None:

@@ -79,7 +79,7 @@ class EventForm(HeldForm):
     def __init__(self, *args: Any, council: Council, event: Event | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
         self.council, self.event = council, event
-        self.around = Surroundings.of(council, corrects=event is not None)
+        self.around = Surroundings.of(council, changed=event)
         self.draft = EventDraft()
         self._offer()
         self._ask_why()

@@ -135,7 +135,7 @@ def change_event(
         return event  # saved without a change, or the same form sent again: neither counts as a correction
     if event.version != version:
         raise ChangedMeanwhile(event)
-    around = Surroundings.of(council, corrects=True)
+    around = Surroundings.of(council, changed=event)
     sealed = around.is_sealed(event.ends_on) or (draft.ends_on is not None and around.is_sealed(draft.ends_on))
     faults = [*_may_be_corrected(event, around, sealed, reason)] or faults_of(draft, around)
     if faults:
@@ -160,7 +160,7 @@ def void_event(event: Event, *, actor: User, reason: str) -> Event:
     council, event = _open_for(event, actor)
     if not reason.strip():
         raise EventRefused([Fault("no_reason", "reason", _("Reason: write why the event is voided."))])
-    around = Surroundings.of(council, corrects=True)
+    around = Surroundings.of(council, changed=event)
     sealed = around.is_sealed(event.ends_on)
     if faults := [*_may_be_corrected(event, around, sealed, reason)]:
         raise EventRefused(faults)

@@ -12,8 +12,12 @@ from reports.models import Adjustment
 
 
 def same_group_of(council: Council, quarter: Span) -> dict[int, int]:
-    """By plan item: participants who were at an event before, as the events themselves say. One query."""
-    again = Event.objects.counted().in_span(quarter).filter(council=council, same_group_as__isnull=False)
+    """By plan item: participants who were at another event that counts them, as the events themselves say. One query.
+
+    Where the other one was voided, waits for a plan, or has no participants, nobody is counted again.
+    """
+    others = Event.objects.counted().filter(participants__isnull=False)
+    again = Event.objects.counted().in_span(quarter).filter(council=council, same_group_as__in=others)
     heads = again.order_by().values("item").annotate(heads=Sum("participants"))
     return {row["item"]: row["heads"] or 0 for row in heads}
 

@@ -68,6 +68,18 @@ def test_a_rule_holds_for_changes_too(secretary, batken, event):
     assert (event.participants, event.version) == (25, 1)
 
 
+def test_no_two_events_are_each_the_same_group_as_the_other(secretary, batken, event):
+    other = make_event(batken.council, batken.item, participants=30, same_group_as=event)
+    third = make_event(batken.council, batken.item, participants=20, same_group_as=other)
+
+    for each in (event, other, third):
+        response = change(secretary, batken, event, same_group_as=each.code)
+        assert "itself names this event" in response.context["form"].errors["same_group_as"][0]
+
+    event.refresh_from_db()
+    assert event.same_group_as is None
+
+
 def test_young_people_as_a_register_gave_them_can_be_mended(secretary, batken):
     imported = make_event(batken.council, batken.item, participants=30, youth_reported=25)
     less = {"participants": "20", "women": "", "men": "", "age_14_28": ""}

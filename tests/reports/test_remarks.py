@@ -6,6 +6,8 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from actionplans.models import PlanItem
+from actionplans.services.events import change_event, void_event
 from councils.models import AuditEntry, User
 from councils.states import IllegalMove, NotAllowed, Refused
 from reports import editions
@@ -15,7 +17,7 @@ from reports.services.remarks import ChangedMeanwhile, Typed
 from reports.statement import statement_of
 from tests.factories import make_member
 
-from .world import Q1, World, make_world, open_report, prepared, record
+from .world import Q1, World, draft, make_world, open_report, prepared, record
 
 SECRET = "Нет буклетов на кыргызском"
 
@@ -95,6 +97,26 @@ def test_no_more_than_the_items_events_count_less_the_same_group(world: World, r
     assert told["reached"] == {"participants": 35, "same_group": 10, "adjusted": 25, "reached": 0}
     assert told["figures"]["participants"] == 35  # a sum of events stays one
     assert "Те же ученики" not in AuditEntry.objects.latest("pk").text
+
+
+def test_nobody_is_counted_again_where_the_other_event_does_not_count(world: World, report: CouncilReport) -> None:
+    first = world.council.events.get()
+    record(world, date(2019, 3, 2), 10, same_group_as=first)
+    void_event(first, actor=world.secretary, reason="дубль")
+    told = statement_of(world.council, Q1, report)
+    assert told["reached"] == {"participants": 10, "same_group": 0, "adjusted": 0, "reached": 10}
+
+
+def test_what_is_said_of_an_item_that_the_report_no_longer_has_is_not_deducted(
+    world: World, report: CouncilReport
+) -> None:
+    adjust(world, report, 3)
+    moved = draft(world, date(2019, 3, 1), 25, item=world.silent)
+    change_event(world.council.events.get(), moved, actor=world.secretary, version=1)
+    PlanItem.objects.filter(pk=world.item.pk).update(starts_on=date(2019, 4, 1))
+    told = statement_of(world.council, Q1, report)
+    assert [item["number"] for item in told["items"]] == ["1.2"]
+    assert told["reached"] == {"participants": 25, "same_group": 0, "adjusted": 0, "reached": 25}
 
 
 def test_an_adjustment_says_how_many_and_why_and_is_withdrawn(world: World, report: CouncilReport) -> None:
