@@ -97,12 +97,6 @@ def served(process_env: dict[str, str], tmp_path: Path) -> Iterator[int]:
         end([server])
 
 
-@pytest.fixture(autouse=True)
-def _sqlite_only(request: pytest.FixtureRequest) -> None:
-    if request.node.get_closest_marker("sqlite_only") and os.environ.get("TEST_DATABASE") == "postgresql":
-        pytest.skip("about the embedded run, which has no PostgreSQL; the suite on SQLite runs it")
-
-
 # ---- programs that a test drives
 
 
@@ -167,15 +161,32 @@ def soffice() -> str:
     pytest.skip(words)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+# ---- which tests run, and in which order
+
+ASK_THE_DATABASE = {"db", "transactional_db", "django_db_setup"}
+LONGEST_FIRST = ("test_running.py", "test_russian.py", "test_kyrgyz.py", "test_english.py", "test_access.py")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tests that use the browser or LibreOffice carry its marker, so that -m "not browser" finds them.
 
-    The module that takes longest comes first: the other worker does the rest meanwhile.
+    On PostgreSQL those are left out whose answer no database changes: the suite on SQLite runs them. The modules
+    that take longest come first: the other worker does the rest meanwhile.
     """
-    items.sort(key=lambda item: item.path.name != "test_running.py")
     for item in items:
         names = getattr(item, "fixturenames", ())
         if "browser" in names:
             item.add_marker("browser")
         if "soffice" in names:
             item.add_marker("libreoffice")
+    if os.environ.get("TEST_DATABASE") == "postgresql":
+        left_out = [item for item in items if not _asks_the_database(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
+    items.sort(key=lambda item: LONGEST_FIRST.index(item.path.name) if item.path.name in LONGEST_FIRST else 99)
+
+
+def _asks_the_database(item: pytest.Item) -> bool:
+    if any(item.get_closest_marker(once) for once in ("sqlite_only", "browser", "libreoffice")):
+        return False
+    return bool(item.get_closest_marker("django_db") or ASK_THE_DATABASE & set(getattr(item, "fixturenames", ())))

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
@@ -73,6 +73,7 @@ class Stage:
 
     def __init__(self) -> None:
         self.sessions: dict[str, str] = {}
+        self.addresses: dict[tuple[str, str], str] = {}
         self.world = worlds.make_world("KG-B")
         self.osh = worlds.make_world("KG-O")
         self.users: dict[str, User | None] = {
@@ -195,6 +196,11 @@ class Stage:
         self.own_form = OwnForm.objects.create(scope="national", number=1, name="Форма", stored=form, marks=1)
 
     def address(self, route: str, state: str) -> str:
+        if (route, state) not in self.addresses:
+            self.addresses[route, state] = self._address(route, state)
+        return self.addresses[route, state]
+
+    def _address(self, route: str, state: str) -> str:
         label = {"accepted": Q4.label, "prepared": Q3.label, "submitted": Q2.label}.get(state, worlds.Q1.label)
         own = {"code": self.world.council.code}
         known: dict[str, Any] = {
@@ -239,8 +245,6 @@ class Stage:
             known["pk"] = self.said[state][said]
         if route == "reports:step-scan":  # prepared, then submitted on paper
             known["number"] = 2
-        if (said := route.removeprefix("reports:report-").partition("-")[0]) in SAID:
-            known["pk"] = self.said[state][said]
         known["item_pk"] = self.draft.items.get().pk
         if route.startswith("actionplans:amendment-"):
             known["number"] = 1 if state == "endorsed" or route.endswith("scan") else self.amendment.number
@@ -300,10 +304,18 @@ def test_the_table_names_every_route_and_no_other() -> None:
     assert route_names() == {row["route"] for row in table()}
 
 
+def asking(row: dict[str, str]) -> Iterator[str]:
+    """Who asks: every role; on PostgreSQL the first that is let in, for rights are the same on every database."""
+    if connection.vendor == "sqlite":
+        yield from ROLES
+    else:
+        yield next((role for role in ROLES[1:] if row[role] not in ("403", "404")), ROLES[1])
+
+
 def test_every_answer_is_the_tables(stage: Stage) -> None:
     wrong = []
     for row in table():
-        for role in ROLES:
+        for role in asking(row):
             found = stage.answer(role, row["route"], row["method"], row["state"])
             if str(found) != row[role]:
                 told = f"{row['method']} {row['route']} {row['state']}"

@@ -24,7 +24,6 @@ from councils.models import Council, User
 from councils.reference_data import load_reference_data
 from councils.rights import OPERATOR
 
-pytestmark = pytest.mark.xdist_group("year-2019")
 DATA = Path(__file__).resolve().parent.parent / "data"
 TRUTH: dict[str, Any] = json.loads((DATA / "truth-2019.json").read_text("utf-8"))["councils"]
 Brought = dict[str, tuple[bool, ImportResult]]

@@ -1,4 +1,4 @@
-// What the suite asks of every page beside axe-core. Returns complaints in words; run in the page by tests/test_every_page.py.
+// What the suite asks of every page beside axe-core. Returns complaints in words; run in the page by walk.py.
 (options) => {
   const said = [];
   const name = (element) => element.outerHTML.slice(0, 110).replace(/\s+/g, " ");

@@ -3,6 +3,7 @@
 import time
 import tracemalloc
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 import tablib
+from django.utils import translation
 
 from councils import clock
 from councils.models import User
@@ -21,8 +23,13 @@ from reports.models import Edition, NationalReport
 from reports.services import council_reports, entries, national_reports
 
 from . import books
+<<<<<<< HEAD
 from .books import COUNCILS, COVER, DISCIPLINE, EVENTS, PLANS, SUMMARY
 from .world import Q1, World, code_of, make_world, open_report, prepared, record, sealed
+=======
+from .books import COUNCILS, COVER, EVENTS, PLANS, SUMMARY
+from .world import AFTER_Q1, World, make_world, open_report, record, sealed, sms_officer
+>>>>>>> d5c771a (Ask each thing of a page once: a suite that takes half the time)
 
 NAMES = {
     "en": [
@@ -44,20 +51,30 @@ NAMES = {
 FORMULA_LIKE = ("=1+1", "+7 (312) 1", "-5", "@SUM(A1)", "=cmd|' /C calc'!A0", "\t=1", "http://example.kg/")
 
 
-@pytest.fixture
-def national(world: World, sms: User) -> Edition:
+@pytest.fixture(scope="module")
+def nation(once: None) -> tuple[World, Edition]:
     """Two councils accepted, a third missing: Batken with three events, Osh without any."""
-    osh, talas = make_world("KG-O"), make_world("KG-T")
-    record(world, date(2019, 2, 3), 25, women=10, men=12, age_14_28=20, under_18=0, materials=30)
-    record(world, date(2019, 3, 1), None, audience=4000, form="broadcast", district=None)
-    record(world, date(2019, 3, 2), 4, place="дом № 3", materials=0)
-    council_reports.accept(sealed(world), actor=sms)
-    report = open_report(osh)
-    entries.confirm_no_events(report, confirmed=True, actor=osh.secretary)
-    council_reports.accept(sealed(osh), actor=sms)
-    open_report(talas)
-    period = report.period
-    return national_reports.consolidate(period, missing={"KG-T": "no secretary"}, actor=sms)
+    with clock.at(AFTER_Q1), translation.override("en"):
+        world, osh, talas, sms = make_world(), make_world("KG-O"), make_world("KG-T"), sms_officer()
+        record(world, date(2019, 2, 3), 25, women=10, men=12, age_14_28=20, under_18=0, materials=30)
+        record(world, date(2019, 3, 1), None, audience=4000, form="broadcast", district=None)
+        record(world, date(2019, 3, 2), 4, place="дом № 3", materials=0)
+        council_reports.accept(sealed(world), actor=sms)
+        report = open_report(osh)
+        entries.confirm_no_events(report, confirmed=True, actor=osh.secretary)
+        council_reports.accept(sealed(osh), actor=sms)
+        open_report(talas)
+        return world, national_reports.consolidate(report.period, missing={"KG-T": "no secretary"}, actor=sms)
+
+
+@pytest.fixture
+def national(nation: tuple[World, Edition], db: None, april: None) -> Edition:
+    return Edition.objects.get(pk=nation[1].pk)
+
+
+@pytest.fixture
+def world(nation: tuple[World, Edition], db: None, april: None) -> World:
+    return deepcopy(nation[0])
 
 
 def made(edition: Edition, language: str = "en") -> bytes:
@@ -126,27 +143,6 @@ def test_where_no_council_was_a_year_ago_it_says_no_data_and_never_zero(national
     assert books.table(sheets[SUMMARY], "Figure")[0]["Same quarter last year"] == "no data"
 
 
-def test_the_year_before_is_compared_over_like_months_and_sums_over_sums(world: World, sms: User) -> None:
-    with clock.at(date(2018, 7, 2)):
-        record(world, date(2018, 6, 20), 40)
-    with clock.at(date(2019, 7, 2)):
-        record(world, date(2019, 4, 10), 100)
-        record(world, date(2019, 6, 10), 50)
-        quarter = Q1.next()
-        council_reports.accept(sealed(world, quarter), actor=sms)
-        edition = Edition.objects.latest_of_reports().get()
-    sheets = books.read(made(edition))
-    row = books.table(sheets[SUMMARY], "Figure")[1]
-    assert (row["In the quarter"], row["Same quarter last year"], row["Change, +/−"], row["Change, %"]) == (
-        150,
-        40,
-        10,
-        25,
-    )
-    assert row["Remark"].startswith("like months only (01.05.2018–30.06.2018): 50 this year")
-    assert books.table(sheets[COUNCILS], "No.")[0]["Change, %"] == 25
-
-
 def test_the_summary_measures_targets_by_the_items_that_have_one(national: Edition) -> None:
     told = {row["Figure"]: row for row in books.table(books.read(made(national))[SUMMARY], "Figure")}
     events = told["Events"]
@@ -204,6 +200,7 @@ def test_sheets_and_headings_are_in_the_language_asked_for(national: Edition, la
     assert told[3][1] == books.NAMES[language]
 
 
+<<<<<<< HEAD
 def test_without_a_seal_the_cover_says_so(world: World, sms: User) -> None:
     record(world, date(2019, 3, 1), 25)
     make_world("KG-O")
@@ -248,6 +245,8 @@ def test_working_figures_tell_submitted_returned_and_reopened_reports_apart(worl
     assert workbooks.working_content(Q1, returned.council, "en").to_sign == code_of(returned, again)
 
 
+=======
+>>>>>>> d5c771a (Ask each thing of a page once: a suite that takes half the time)
 def test_a_councils_own_has_the_same_sheets_for_itself(world: World, national: Edition) -> None:
     own = Edition.objects.get(report__council=world.council)
     sheets = books.read(made(own))
