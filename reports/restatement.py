@@ -4,6 +4,7 @@ from typing import Any
 
 from actionplans.states import Source
 
+from .editions import REDACTED
 from .statement import Statement
 
 
@@ -49,15 +50,18 @@ def national_events_changed(old: Statement, new: Statement) -> list[str]:
     if "national_events" not in old:
         return []
     was, now = _by_code(old["national_events"]), _by_code(new["national_events"])
-    return sorted(code for code in was.keys() | now.keys() if was.get(code) != now.get(code))
+    versions, later = ({code: event["version"] for code, event in each.items()} for each in (was, now))
+    return sorted(code for code in was.keys() | now.keys() if versions.get(code) != later.get(code))
 
 
 def narrative_changed(old: Statement, new: Statement) -> list[str]:
-    """Codes of measures on which SMS's text is another; none where the older edition told no texts yet."""
+    """Codes of measures on which SMS's text is another; none where the older edition told no texts yet, or where the
+    text is blacked out by now."""
     if "narrative" not in old:
         return []
     was, now = ({told["measure"]["code"]: told["text"] for told in each["narrative"]} for each in (old, new))
-    return [code for code in {**now, **was} if was.get(code, "") != now.get(code, "")]
+    pairs = {code: (was.get(code, ""), now.get(code, "")) for code in {**now, **was}}
+    return [code for code, pair in pairs.items() if pair[0] != pair[1] and REDACTED not in pair]
 
 
 def _by_code(statement: Statement) -> dict[str, dict[str, Any]]:

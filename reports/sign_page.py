@@ -17,6 +17,7 @@ from actionplans.remarks import second_looks
 from actionplans.states import RemarkKind
 from councils.numbers import figure_words, per_cent, percent_words
 
+from .differences import between
 from .editions import open_edition
 from .models import Comment, CouncilReport, Edition
 from .pages import Row, differences
@@ -25,8 +26,6 @@ from .states import OPENED_AGAIN, ReportStatus
 from .told.quality import quality_told
 
 SHOWN = 4  # rows of a list on one page; the rest is named by its number
-# What of an item makes it another one since an edition: what persons read, not who wrote it when.
-COMPARED = ("figures", "status", "text", "next_steps", "adjustment")
 
 
 @dataclass(frozen=True)
@@ -74,16 +73,7 @@ def _since(report: CouncilReport, statement: Statement) -> Since | None:
 
 def items_changed(old: Statement, new: Statement) -> list[str]:
     """Numbers of items that came, went, or say something else: figures, typed figures, state, texts."""
-    was, now = _by_number(old), _by_number(new)
-    return [key[1] for key in now | was if was.get(key) != now.get(key)]
-
-
-def _by_number(statement: Statement) -> dict[tuple[int, str], dict[str, Any]]:
-    return {
-        (item["plan"], item["number"]): {name: item.get(name) or None for name in COMPARED}
-        | {"typed": [indicator["quarter"] for indicator in item["indicators"]]}
-        for item in statement["items"]
-    }
+    return [item.key for item in between(old, new).items]
 
 
 def _warnings(report: CouncilReport, statement: Statement) -> Iterator[Line]:

@@ -12,6 +12,7 @@ from councils.models import AuditEntry, User
 from councils.states import NotAllowed, Refused
 from reports import editions
 from reports.models import Edition, NationalReport, NationalText, Period
+from reports.restatement import narrative_changed
 from reports.services import council_reports, national_reports
 from reports.services.narrative import TextChangedMeanwhile, write_text
 from tests.factories import make_grant, make_measure
@@ -130,8 +131,12 @@ def test_a_next_edition_says_what_ga_asked_for_and_which_texts_changed(
     national_reports.submit_to_ga(national, actor=sms)
     national_reports.return_to_sms(national, actor=ga, reason="Скажите о мере 1.1")
     write_text(national.period, measure, text="Сказано", number=0, actor=sms)
-    told = editions.open_edition(national_reports.consolidate(national.period, missing={}, actor=sms))["changes"]
+    second = editions.open_edition(national_reports.consolidate(national.period, missing={}, actor=sms))
+    told = second["changes"]
     assert (told["reason"], told["asked_by"], told["narrative"]) == ("Скажите о мере 1.1", "Ga", ["1.1"])
+    edition = national.editions.get(number=2)
+    blacked_out(edition.texts.get(key="narrative/1.1/text"))
+    assert narrative_changed(editions.open_edition(edition), second) == []  # the words went, no text changed
 
 
 @pytest.mark.parametrize("councils", [1, 3])

@@ -14,6 +14,7 @@ from councils.rights import rights_of
 from reports import editions, workbooks
 from reports.models import CouncilReport, Edition, NationalReport, Period
 from reports.national_pages import national_page
+from reports.restatement import national_events_changed
 from reports.rollup import between, by_item, quarter_totals, roll_up
 from reports.services import council_reports, national_reports
 from reports.statement import fingerprint, statement_of
@@ -21,7 +22,7 @@ from tests.factories import make_campaign, make_national_event
 
 from . import books
 from .books import COUNCILS, SUMMARY
-from .world import Q1, World, record, sealed, signed_in
+from .world import Q1, World, blacked_out, record, sealed, signed_in
 
 
 def held(sms: User, **values: Any) -> NationalEvent:
@@ -109,6 +110,9 @@ def test_an_edition_keeps_what_it_said_and_the_next_one_names_what_changed(accep
     assert told["place"] == ""  # three people: the place would point at them
     page = signed_in(sms).get("/national/2019-Q1/").content.decode()
     assert f"{event.code}, {other.code}" in page
+    edition = Edition.objects.get(sha256=second["sha256"])
+    blacked_out(edition.texts.get(key__endswith="/title"))
+    assert national_events_changed(editions.open_edition(edition), second) == []  # the words went, no event changed
 
 
 def test_the_page_has_a_section_apart_with_its_own_sums(accepted: CouncilReport, sms: User, ga: User) -> None:

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from councils import clock
 from councils.models import Draft, User
+from reports import editions
 from reports.models import Adjustment, Comment, CouncilReport, Edition, Problem
 from reports.services import council_reports, signing
 from reports.sign_page import items_changed, sign_page
@@ -105,6 +106,10 @@ def test_an_item_is_changed_by_what_is_read_of_it_alone(world: World, report: Co
         other = statement_of(world.council, report.period.as_quarter, report)
         other["items"][0][name] = value
         assert items_changed(old, other) == ["1.1"], name
+    other["items"][0]["text"] = editions.REDACTED
+    other["items"][0]["next_steps"] = old["items"][0]["next_steps"]
+    other["items"][0]["adjustment"] = None
+    assert items_changed(other, old) == []
     new["items"].pop()
     assert items_changed(old, new) == ["1.2"]
 
