@@ -23,13 +23,14 @@ LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 
 @dataclass(frozen=True)
 class Made:
-    """How a kind of file is made: the content in its language to bytes, and which file it then is.
+    """How a kind of file is made: the content in its language to bytes (SMS's own form also asks which version of
+    it), and which file it then is.
 
     `drafted` may also be made of a report that is not sealed yet; it says so on every page.
     """
 
     extension: str
-    make: Callable[[Content], bytes]
+    make: Callable[..., bytes]
     drafted: bool = False
 
     @property
@@ -55,6 +56,11 @@ OF_COUNCIL = (FileKind.COUNCIL, FileKind.LETTER, FileKind.REPORT, FileKind.FORM)
 FOR_SMS_ALONE = (FileKind.WORKING, FileKind.FORM)
 # The name of a file says which of an edition's it is; the workbook that is the edition's own needs no word for it.
 NAMED: dict[str, str] = {FileKind.WORKING: "", FileKind.COUNCIL: ""}
+
+
+def made(kind: str, content: Content, form: OwnForm | None) -> bytes:
+    """The file; `form` is the version of SMS's own form under which it is kept, None for every other kind."""
+    return MADE[kind].make(content, form) if form else MADE[kind].make(content)
 
 
 def kinds_of(kind: str) -> tuple[FileKind, ...]:

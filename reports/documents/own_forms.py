@@ -74,9 +74,8 @@ def _mixed(marks: list[dict[str, str]]) -> list[str]:
     return [words % {"sheet": sheet, "row": row} for (sheet, row), found in lists.items() if len(found) > 1]
 
 
-def filled(content: Content) -> bytes:
-    """The form in force, filled in. Raises Refused where there is none or its file is gone."""
-    form = OwnForm.objects.in_force(EditionKind.NATIONAL if content.is_national else EditionKind.COUNCIL)
+def filled(content: Content, form: OwnForm | None = None) -> bytes:
+    """This version of the form, filled in. Raises Refused where there is none or its file is gone."""
     if form is None:
         raise Refused(_("SMS has handed in no form of its own."))
     with form.stored.file.open("rb") as file:

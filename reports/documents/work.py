@@ -15,7 +15,7 @@ from reports.states import FileKind
 from reports.workbooks import content_of, must_read_working, working_content
 
 from . import keeping
-from .kinds import MADE, draft_kinds, kinds_for, name_of
+from .kinds import MADE, draft_kinds, kinds_for, made, name_of
 from .own_forms import form_of
 
 
@@ -36,7 +36,7 @@ def _of_edition(job: Job, lease: jobs.Lease, actor: User) -> None:
     turn, form = blacked_out(edition), form_of(edition, kind)
     content = content_of(edition, language, step=lease.renew)
     with translation.override(language):
-        data = MADE[kind].make(content)
+        data = made(kind, content, form)
     lease.renew()
     with transaction.atomic():
         kept = keeping.keep(edition, kind, language, data, turn=turn, actor=actor, form=form)

@@ -17,7 +17,8 @@ from councils import jobs
 from councils.models import AuditEntry, Job, User
 from councils.states import NotAllowed, Refused
 from reports import proof
-from reports.documents import own_forms
+from reports.documents import keeping, own_forms, work
+from reports.documents.asking import ask_for_edition
 from reports.exports.own_form import vocabulary
 from reports.exports.own_form.filling import _moved, _reference
 from reports.models import Edition, EditionFile, OwnForm
@@ -249,6 +250,27 @@ def test_an_edition_gives_the_form_filled_in_and_keeps_it(national: Edition, sms
     assert [fault.what for fault in proof.prove(national)] == [f"the file {names[0]} is not as it was kept"]
     national_reports.submit_to_ga(national.national, actor=sms)
     assert signed_in(ga).post(address, ask).status_code == 403
+
+
+def test_a_file_is_of_the_version_under_which_it_is_kept(
+    national: Edition, sms: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next version is handed in while the file is made."""
+
+    def next_version(mark: str) -> None:
+        take_form("national", "x", form({"A1": mark}), "x.xlsx", marks=1, lost="", actor=sms)
+
+    def meanwhile(edition: Edition, language: str, **options: Any) -> Any:
+        next_version("{{figures.events}}")
+        return content_of(edition, language, **options)
+
+    next_version("{{edition.code}}")
+    ask_for_edition(national, "form", "ru", actor=sms)
+    monkeypatch.setattr(work, "content_of", meanwhile)
+    assert jobs.run(Job.objects.latest("pk").pk)
+    kept = EditionFile.objects.get()
+    assert kept.form == OwnForm.objects.get(number=1)
+    assert openpyxl.load_workbook(BytesIO(keeping.bytes_of(kept))).active["A1"].value == national.short_code
 
 
 def test_a_trap_is_refused(sms: User) -> None:

@@ -11,7 +11,7 @@ from actionplans.quarters import Span
 from councils.management.acting import ActingCommand, council_of
 from councils.models import Council, User
 from reports.documents import keeping
-from reports.documents.kinds import LANGUAGES, MADE, draft_kinds, kinds_for, name_of, workbook_among
+from reports.documents.kinds import LANGUAGES, MADE, draft_kinds, kinds_for, made, name_of, workbook_among
 from reports.documents.own_forms import form_of
 from reports.kept_files import blacked_out, file_of
 from reports.management.asking import quarter
@@ -72,7 +72,7 @@ def sealed(edition: Edition, asked: str | None, language: str, actor: User) -> b
     if kept is None:
         turn = blacked_out(edition)
         with translation.override(language):
-            data = MADE[kind].make(content_of(edition, language))
+            data = made(kind, content_of(edition, language), form)
         with transaction.atomic():
             kept = keeping.keep(edition, kind, language, data, turn=turn, actor=actor, form=form)
     data = keeping.bytes_of(kept)
