@@ -1,6 +1,6 @@
 """A workbook of a quarter that is not sealed, and one beside the year before."""
 
-from datetime import date
+from datetime import date, datetime
 
 from councils import clock
 from councils.models import User
@@ -9,8 +9,8 @@ from reports.models import Edition
 from reports.services import council_reports
 
 from . import books
-from .books import COUNCILS, COVER, PLANS, SUMMARY
-from .world import Q1, World, make_world, open_report, record, sealed
+from .books import COUNCILS, COVER, DISCIPLINE, PLANS, SUMMARY
+from .world import Q1, World, code_of, make_world, open_report, prepared, record, sealed
 
 
 def test_the_year_before_is_compared_over_like_months_and_sums_over_sums(world: World, sms: User) -> None:
@@ -47,5 +47,32 @@ def test_without_a_seal_the_cover_says_so(world: World, sms: User) -> None:
         assert books.table(sheets[COUNCILS], "No.")[0]["participants (persons may repeat)"] == 25
         assert books.table(sheets[PLANS], "Council")[0]["Status"] == "not confirmed; proposed: in progress"
     told = books.pairs(books.read(workbooks.rendered(workbooks.working_content(Q1, None, "en")))[COVER])
-    assert told["Councils that reported"] == "0 of 2"
-    assert "the report is not opened yet" in told["Did not report (reason)"]
+    assert told["Accepted reports"] == "0 of 2"
+    assert "the report is not opened yet" in told["Not accepted (how far)"]
+
+
+def test_working_figures_tell_submitted_returned_and_reopened_reports_apart(world: World, sms: User) -> None:
+    returned, reopened = make_world("KG-O"), make_world("KG-T")
+    for each in (world, returned, reopened):
+        record(each, date(2019, 3, 1), 25)
+        sealed(each)
+    until = clock.today()
+    council_reports.return_report(returned.council.reports.get(), actor=sms, reason="Дописать", until=until)
+    council_reports.accept(reopened.council.reports.get(), actor=sms)
+    council_reports.reopen(reopened.council.reports.get(), actor=sms, reason="Пересчитать", until=until)
+    sheets = books.read(workbooks.rendered(workbooks.working_content(Q1, None, "en")))
+    told = books.pairs(sheets[COVER])
+    assert told["Accepted reports"] == "0 of 3"
+    assert [line.split(": ")[1] for line in told["Not accepted (how far)"].split("\n")] == [
+        "submitted", "returned", "reopened",
+    ]  # fmt: skip
+    names = ("Submitted on", "Times returned", "Accepted", "Days late", "Remark")
+    assert [[row[name] for name in names] for row in books.table(sheets[DISCIPLINE], "No.")[:3]] == [
+        [datetime(2019, 4, 5), 0, "no", 0, "submitted"],
+        [datetime(2019, 4, 5), 1, "no", 0, "returned"],
+        [datetime(2019, 4, 5), 0, "no", 0, "reopened"],
+    ]
+    words = [row[0] for row in books.rows(sheets[DISCIPLINE])]
+    assert "Submitted: 2 of 3 (67 %), accepted: 0. Submitted in time: 3 of 3 (100 %)." in words
+    again = prepared(returned, returned.council.reports.get())
+    assert workbooks.working_content(Q1, returned.council, "en").to_sign == code_of(returned, again)
