@@ -14,12 +14,12 @@ from reports.forms.remarks import CommentForm
 from reports.links import EventLinks
 from reports.pages import council_page
 from reports.permissions import commented_report_for
-from reports.services import comments
+from reports.services import comments, reading
 
 
 def report_comments(request: SignedInRequest, code: str, label: str) -> HttpResponse:
     """All comments of a report, the settled ones too, and room for another."""
-    report = commented_report_for(request.user, code, label)
+    report = reading.opened(commented_report_for(request.user, code, label), actor=request.user)
     statement, _edition = in_force(report)
     rows = council_page(statement, EventLinks()).rows
     initial = {"item": request.GET.get("item")}

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from actionplans.permissions import reads_live_figures
+from actionplans.views import SignedInRequest
 from councils.rights import rights_of
 from reports.difference_pages import difference_page
 from reports.differences import between
@@ -14,15 +15,17 @@ from reports.editions import open_edition
 from reports.models import Edition
 from reports.national import accepted_editions, national_statement
 from reports.permissions import edition_for, visible_editions
+from reports.services import reading
 from reports.statement import Statement, statement_of
 
 NOW = "now"
 
 
 @require_safe
-def edition_changes(request: HttpRequest, pk: int) -> HttpResponse:
+def edition_changes(request: SignedInRequest, pk: int) -> HttpResponse:
     """`to` is another edition of the same report, or `now` for those who read figures that are not sealed."""
     edition = edition_for(request.user, pk)
+    reading.opened_edition(edition, actor=request.user)
     owner = edition.report or edition.national
     assert owner is not None
     others = list(visible_editions(request.user, owner).defer("payload").exclude(pk=pk))

@@ -12,7 +12,7 @@ from councils.views.steps import attempt, done
 from reports.forms.remarks import OpinionForm
 from reports.opinions import may_hold_opinion
 from reports.permissions import editable_report_for, opinion_for
-from reports.services import remarks
+from reports.services import reading, remarks
 from reports.states import ReportStatus
 
 from .report_texts import closed_to_writing, text_page
@@ -42,6 +42,7 @@ def report_opinion_withdraw(request: SignedInRequest, code: str, label: str, pk:
 def report_opinion_file(request: SignedInRequest, code: str, label: str, pk: int) -> FileResponse:
     """The scan of an opinion, for the council and SMS."""
     opinion = opinion_for(request.user, code, label, pk)
+    reading.opened(opinion.report, actor=request.user)
     if opinion.stored is None or opinion.stored.erased_on:
         raise Http404
     return files.answer(opinion.stored)

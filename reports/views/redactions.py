@@ -15,7 +15,7 @@ from reports.forms.editions import RedactForm
 from reports.models import Edition, EditionText, Redaction
 from reports.permissions import edition_text_for, edition_texts_for, redaction_for
 from reports.redacting import may_ask, may_decide, place_of, same_texts
-from reports.services import redactions
+from reports.services import reading, redactions
 
 ROWS = 100
 
@@ -24,6 +24,7 @@ ROWS = 100
 def edition_texts(request: SignedInRequest, pk: int) -> HttpResponse:
     """What persons typed into the edition, with what is asked for and what is blacked out."""
     edition = edition_texts_for(request.user, pk)
+    reading.opened_edition(edition, actor=request.user)
     asked = request.GET.get("q", "").strip()
     texts = [text for text in edition.texts.all() if asked.casefold() in text.text.casefold()]
     waiting = Redaction.objects.open().filter(text__edition=edition).select_related("text", "asked_by__person")
@@ -39,6 +40,7 @@ def edition_texts(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def redaction_ask(request: SignedInRequest, pk: int) -> HttpResponse:
     text = edition_text_for(request.user, pk)
+    reading.opened_edition(text.edition, actor=request.user)
     form = form_for(request, RedactForm)
     if form.is_valid() and form.carry_out(redactions.ask, text, actor=request.user, **form.cleaned_data):
         words = _("Asked for. Another person decides: an administrator or an SMS officer.")
@@ -61,6 +63,7 @@ def _readable(request: SignedInRequest, text: EditionText) -> list[Edition]:
 def redaction_decide(request: SignedInRequest, pk: int) -> HttpResponse:
     redaction = redaction_for(request.user, pk)
     text = redaction.text
+    reading.opened_edition(text.edition, actor=request.user)
     if "carry_out" in request.POST or "refuse" in request.POST:
         return _decide(request, redaction)
     return render(request, "reports/redaction_decide.html", {

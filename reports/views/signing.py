@@ -29,7 +29,7 @@ from reports.permissions import (
     paper_for,
     recalled_report_for,
 )
-from reports.services import council_reports, signing
+from reports.services import council_reports, reading, signing
 from reports.sign_page import first_of, sign_page
 from reports.statement import draft_code, fingerprint, statement_of
 from reports.states import ReportStatus
@@ -122,7 +122,7 @@ def report_submit_paper(request: SignedInRequest, code: str, label: str) -> Http
 @require_safe
 def step_scan(request: SignedInRequest, code: str, label: str, number: int) -> FileResponse:
     """The scan of a signed report, for the council and SMS."""
-    report = paper_for(request.user, code, label)
+    report = reading.opened(paper_for(request.user, code, label), actor=request.user)
     step = report.steps.filter(number=number, scan__isnull=False).select_related("scan").first()
     if step is None or step.scan is None or step.scan.erased_on:
         raise Http404

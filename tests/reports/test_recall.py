@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from actionplans.models import QuarterGuard
@@ -16,7 +17,7 @@ from councils.states import IllegalMove, NotAllowed, Refused
 from reports import editions
 from reports.models import CouncilReport, Edition
 from reports.pages import restated_of
-from reports.services import council_reports, reading, signing
+from reports.services import council_reports, reading, redactions, remarks, signing
 from tests.factories import make_grant, make_member
 from tests.together import all_at_once
 
@@ -116,14 +117,27 @@ def test_opening_is_kept_once_and_forgotten_with_the_next_submission(
     assert now(report).read_by_sms_at is None
 
 
-@pytest.mark.parametrize(
-    "way", ["edition-detail", "edition-json", "edition-workbook", "report-workbook", "report-print"]
-)
-def test_edition_and_workbook_count_as_opened_too(world: World, report: CouncilReport, sms: User, way: str) -> None:
-    officer = signed_in(sms)
-    url = at(way, world) if way.startswith("report") else reverse(f"reports:{way}", args=[Edition.objects.get().pk])
-    (officer.post if way.endswith("workbook") else officer.get)(url)
-    assert now(report).read_by_sms_at is not None
+def test_every_page_and_file_that_shows_it_counts_as_opened(world: World, sms: User) -> None:
+    record(world, date(2019, 3, 1))
+    report, scan = worlds.open_report(world), SimpleUploadedFile("opinion.pdf", b"%PDF-1.7 x")
+    member = world.deputy.person.memberships.get()
+    opinion = remarks.attach_opinion(report, member, text="Я против", scan=scan, actor=world.secretary)
+    report = worlds.sealed_on_paper(world)
+    edition = Edition.objects.get()
+    asked = redactions.ask(edition.texts.get(key__endswith="/title"), reason="Имя", actor=world.chair)
+    of_edition = ("detail", "json", "events", "changes", "texts", "workbook")
+    urls = [reverse(f"reports:edition-{page}", args=[edition.pk]) for page in of_edition]
+    urls += [at(f"report-{page}", world) for page in ("detail", "print", "comments", "workbook")]
+    urls += [at("step-scan", world, report.steps.last().number), at("report-opinion-file", world, opinion.pk)]
+    urls += [reverse("reports:redaction-ask", args=[asked.text_id])]
+    urls += [reverse("reports:redaction-decide", args=[asked.pk])]
+    officer, unread = signed_in(sms), []
+    for url in urls:
+        CouncilReport.objects.update(read_by_sms_at=None)
+        answer = (officer.post if url.endswith("workbook/") else officer.get)(url)
+        assert answer.status_code in (200, 302), url
+        unread += [] if now(report).read_by_sms_at else [url]
+    assert unread == []
 
 
 def test_nobody_elses_look_counts(world: World, report: CouncilReport) -> None:
