@@ -27,6 +27,12 @@ def made(job: Job) -> bytes | None:
         return None
 
 
+def erase(kind: str) -> None:
+    """What jobs of a kind made goes before its day: something in it is not to be read any more."""
+    for name in Job.objects.filter(kind=kind, result__has_key="file").values_list("result__file", flat=True):
+        (_folder() / Path(name).name).unlink(missing_ok=True)
+
+
 def forget_old() -> None:
     """For the tick: files of yesterday go, and what a worker killed half-way left under a name of its own."""
     files.remove_older(_folder(), KEPT_SECONDS)

@@ -5,9 +5,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
-from .models import Edition, EditionFile, EditionText, OwnForm
+from councils import job_files
+
+from .models import Edition, EditionFile, EditionText, OwnForm, Redaction
+
+KIND = "render_workbook"  # of the jobs that make files; older rows have it
+_DONE, _NOTHING = ".blacked-out-erased", "0 None"
 
 
 def blacked_out(edition: Edition) -> int:
@@ -40,15 +45,27 @@ def is_given_out(kept: EditionFile) -> bool:
     return kept.turn == blacked_out(kept.edition)
 
 
+def carried_out() -> str:
+    """How many texts were blacked out by now, and when the last one was."""
+    told = Redaction.objects.carried_out().aggregate(count=Count("pk"), last=Max("decided_at"))
+    return f"{told['count']} {told['last']}"
+
+
 def erase_blacked_out() -> None:
-    """For the tick: the content of files goes that were made before a text in them was blacked out; rows stay."""
-    redacted = EditionText.objects.filter(redacted_at__isnull=False)
-    if not redacted.exists():
+    """For the tick: the content of files goes that were made before a text in them was blacked out; rows stay. So do
+    all files of quarters that are not sealed: editions are read for them too, and anybody can ask for them again.
+
+    Looks through files only where something was blacked out since; a file under MEDIA_ROOT tells up to what.
+    """
+    done, now = Path(settings.MEDIA_ROOT) / _DONE, carried_out()
+    if now == (done.read_text() if done.exists() else _NOTHING):
         return
+    job_files.erase(KIND)
     stale = [kept for kept in EditionFile.objects.select_related("edition") if not is_given_out(kept)]
     standing = _places(EditionFile.objects.exclude(pk__in=[kept.pk for kept in stale]))
     for place in _places(stale) - standing:  # where the text was in none of its words, both have the same bytes
         (Path(settings.MEDIA_ROOT) / place).unlink(missing_ok=True)
+    job_files.write(done, now.encode())
 
 
 def _places(files: Iterable[EditionFile]) -> set[str]:

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from councils.numbers import figure_words
 
+from .editions import REDACTED
 from .statement import Statement
 from .states import QuestionKind, YesNo
 
@@ -103,10 +104,15 @@ class Opinion:
     has_file: bool
 
 
+def _has_file(told: Statement) -> bool:
+    """The scan goes with an opinion that is blacked out."""
+    return bool(told["file_sha256"]) and told["text"] != REDACTED
+
+
 def opinions_of(statement: Statement) -> list[Opinion]:
     return [
         Opinion(
-            told["id"], told["name"], said(told["seat"]), told["organisation"], told["text"], bool(told["file_sha256"])
+            told["id"], told["name"], said(told["seat"]), told["organisation"], told["text"], _has_file(told)
         )
         for told in statement.get("opinions", ())
     ]  # fmt: skip

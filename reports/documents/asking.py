@@ -5,12 +5,10 @@ from django.urls import reverse
 from actionplans.quarters import Span
 from councils import jobs
 from councils.models import Council, User
-from reports.kept_files import file_of
+from reports.kept_files import KIND, file_of
 from reports.models import Edition
 
 from .own_forms import form_of
-
-KIND = "render_workbook"  # of jobs; older rows have it
 
 
 def ask_for_edition(edition: Edition, kind: str, language: str, *, actor: User) -> str:

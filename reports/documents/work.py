@@ -9,7 +9,7 @@ from actionplans.quarters import parse_span
 from councils import job_files, jobs
 from councils.models import Council, Job, User
 from councils.states import NotAllowed, Refused
-from reports.kept_files import blacked_out
+from reports.kept_files import blacked_out, carried_out
 from reports.models import Edition
 from reports.states import FileKind
 from reports.workbooks import content_of, must_read_working, working_content
@@ -49,10 +49,13 @@ def _working(job: Job, lease: jobs.Lease, actor: User) -> None:
     must_read_working(actor, council)
     if kind not in draft_kinds(council):
         raise NotAllowed(_("This file is made of a sealed report alone."))
+    until = carried_out()
     content = working_content(quarter, council, language)
     lease.renew()
     with translation.override(language):
         data = MADE[kind].make(content)
+    if carried_out() != until:
+        raise Refused(_("A text was blacked out while the file was made. Ask for the file again."))
     file = job_files.keep(job, data, MADE[kind].extension)
     name = name_of(quarter, council, content.seal.number if content.seal else None, kind, language)
     edition = Edition.objects.filter(sha256=content.seal.sha256).first() if content.seal else None

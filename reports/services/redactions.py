@@ -1,14 +1,15 @@
 """Black out a sealed text: one person asks with a reason, another decides; the digest stays (rule 12)."""
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from councils import audit, clock
+from councils import audit, clock, files
 from councils.locks import lock_council, lock_system
-from councils.models import Council, User
+from councils.models import Council, StoredFile, User
 from councils.states import IllegalMove, NotAllowed, Refused
 from reports.models import EditionText, Redaction
 from reports.redacting import council_of, gives_away, may_ask, may_decide, same_texts
@@ -41,7 +42,8 @@ def ask(text: EditionText, *, reason: str, actor: User) -> Redaction:
 
 @transaction.atomic
 def carry_out(redaction: Redaction, *, actor: User) -> list[EditionText]:
-    """Empty the text wherever it stands by now; whoever asked does not decide. Texts that were emptied."""
+    """Empty the text wherever it stands by now, a separate opinion's scan with it; whoever asked does not decide.
+    Texts that were emptied."""
     council, text = _for_decision(redaction, actor)
     now = clock.now()
     texts = list(same_texts(text))
@@ -54,8 +56,21 @@ def carry_out(redaction: Redaction, *, actor: User) -> list[EditionText]:
         raise NotAllowed(_("Another person decides than the one who asked."))
     mine.update(decided_by=actor, decided_at=now)
     EditionText.objects.filter(pk__in=pks).update(text="", redacted_at=now)
+    _erase_scans(texts)
     _record("carried_out", text, texts, council, actor, redaction.reason)
     return texts
+
+
+def _erase_scans(texts: Iterable[EditionText]) -> None:
+    """A separate opinion that is blacked out is not read in its scan either, whose digest editions tell."""
+    for text in texts:
+        kind, row, *_rest = text.key.split("/")
+        if kind == "opinions" and text.edition.report:
+            told = json.loads(text.edition.payload)["opinions"]
+            digest = next(one["file_sha256"] for one in told if str(one["id"]) == row)
+            council = text.edition.report.council
+            for stored in StoredFile.objects.filter(council=council, sha256=digest, erased_on=None):
+                files.erase(stored)
 
 
 @transaction.atomic

@@ -15,10 +15,10 @@ from councils import files, job_files
 from councils.models import Council, User
 from councils.permissions import job_for
 from reports.documents import keeping
-from reports.documents.asking import KIND, ask_for_edition, ask_for_working
+from reports.documents.asking import ask_for_edition, ask_for_working
 from reports.documents.kinds import LANGUAGES, draft_kinds, kinds_for, workbook_among
 from reports.documents.work import council_of
-from reports.kept_files import is_given_out
+from reports.kept_files import KIND, is_given_out
 from reports.models import Edition
 from reports.permissions import (
     edition_file_for,

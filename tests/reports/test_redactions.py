@@ -3,8 +3,10 @@
 import json
 from datetime import date
 from io import StringIO
+from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import DatabaseError, transaction
 from django.urls import reverse
@@ -96,6 +98,26 @@ def test_a_problem_that_is_taken_out_and_written_again_is_the_same(world: World,
     remarks.write_problem(report, **told)
     with pytest.raises(Refused, match="Problem or proposal"):
         prepared(world, CouncilReport.objects.get())
+
+
+def test_a_separate_opinions_scan_goes_with_its_text(
+    world: World, sms: User, admin: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    record(world, date(2019, 3, 1))
+    scan, member = SimpleUploadedFile("o.pdf", b"%PDF-1.7 x"), world.deputy.person.memberships.get()
+    row = remarks.attach_opinion(open_report(world), member, text=NAME, scan=scan, actor=world.secretary)
+    report = sealed(world)
+    address = reverse("reports:report-opinion-file", args=["KG-B", "2019-Q1", row.pk])
+    redaction = redactions.ask(EditionText.objects.get(key=f"opinions/{row.pk}/text"), reason=WHY, actor=sms)
+    assert (
+        "copies that somebody has"
+        in signed_in(admin).get(reverse("reports:redaction-decide", args=[redaction.pk])).content.decode()
+    )
+    with django_capture_on_commit_callbacks(execute=True):
+        redactions.carry_out(redaction, actor=admin)
+    page = signed_in(world.chair).get(report.get_absolute_url()).content.decode()
+    assert editions.REDACTED in page and address not in page
+    assert signed_in(world.chair).get(address).status_code == 404
 
 
 def test_a_national_edition_that_quotes_the_text_is_blacked_out_alike_and_back(

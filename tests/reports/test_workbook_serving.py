@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from councils import clock, job_files, jobs
 from councils.models import AuditEntry, Job, User
 from councils.states import Refused
 from reports.documents import keeping
-from reports.documents.asking import ask_for_edition
+from reports.documents.asking import ask_for_edition, ask_for_working
 from reports.kept_files import erase_blacked_out
 from reports.models import Edition, EditionFile, NationalReport
 from reports.services import council_reports, national_reports, redactions
@@ -137,12 +138,16 @@ def test_a_file_with_a_text_that_was_blacked_out_is_given_out_no_more(
     for each, kind in ((edition, "council"), (national, "ga")):
         ask_for_edition(each, kind, "ru", actor=sms)
     urls = [done(job) for job in Job.objects.order_by("pk")]
+    ask_for_working(Q1, None, "working", "ru", actor=sms)
+    working = done(Job.objects.latest("pk"))
     before = list(EditionFile.objects.order_by("pk"))
     blacken(edition, world, sms)
     for url in urls:
         told = signed_in(sms).get(url, follow=True).content.decode()
         assert "A text in this file was blacked out since" in told
+    assert signed_in(sms).get(working).status_code == 200  # until the next tick
     erase_blacked_out()
+    assert signed_in(sms).get(working).status_code == 302  # it can be asked for again
     assert [Path(kept.file.path).exists() for kept in before] == [False, False]
     assert EditionFile.objects.filter(sha256__in=[kept.sha256 for kept in before]).count() == 2
     address = reverse("reports:edition-workbook", args=[edition.pk])
@@ -150,7 +155,9 @@ def test_a_file_with_a_text_that_was_blacked_out_is_given_out_no_more(
     new = signed_in(sms).get(done(Job.objects.latest("pk")))
     assert "Ход: 1.1" not in str(books.rows(books.read(new.content)[books.PLANS]))
     assert EditionFile.objects.filter(edition=edition).count() == 2
-    erase_blacked_out()
+    with CaptureQueriesContext(connection) as queries:  # a tick after which nothing was blacked out
+        erase_blacked_out()
+    assert len(queries) == 1
     assert keeping.bytes_of(EditionFile.objects.latest("pk")) == new.content
 
 
