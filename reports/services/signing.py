@@ -16,7 +16,7 @@ from reports import editions
 from reports.models import CouncilReport, Edition
 from reports.on_behalf import letter_of
 from reports.restatement import changes
-from reports.statement import Statement, draft_code, fingerprint, statement_of
+from reports.statement import Statement, code_of, draft_code, fingerprint, statement_of
 from reports.states import OPENED_AGAIN, Manner, ReportStatus
 
 from .entries import what_is_missing
@@ -48,10 +48,7 @@ def sign(report: CouncilReport, *, actor: User, seen: str | None = None) -> Edit
         raise NotAllowed(_("Only the chair or the deputy chair signs."))
     if seen and repeated(report, ReportStatus.SUBMITTED, actor=actor, manner=Manner.SCREEN):
         edition = report.editions.latest("number")
-        if (
-            editions.open_edition(edition, with_events=False)["signature"].get("code", "").replace(" ", "")
-            == seen[:16]
-        ):
+        if editions.open_edition(edition, with_events=False)["signature"].get("code") == code_of(seen):
             return edition
     found = statement_of(council, report.period.as_quarter, report)
     if seen is not None and seen != fingerprint(found):

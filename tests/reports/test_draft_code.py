@@ -1,12 +1,13 @@
 """The code of a report that is not sealed yet: one text, one code; another word in it, another code."""
 
 from datetime import date
+from typing import Any
 
 from django.utils import translation
 
 from reports.exports.papers import facts
 from reports.services import entries
-from reports.statement import Statement, draft_code, statement_of
+from reports.statement import Statement, draft_code, fingerprint, statement_of
 from reports.workbooks import working_content
 
 from .world import Q1, World, code_of, open_report, prepared, record
@@ -35,3 +36,11 @@ def test_the_paper_to_sign_bears_the_code_and_no_watermark(world: World) -> None
         prepared(world, report)
         head = facts.head_of(working_content(Q1, world.council, "en"))
     assert head["draft"] == "" and head["sealed"].endswith(f"code of the figures {code_of(world, report)}")
+
+
+def test_without_the_secret_nobody_tries_out_words_by_the_code(world: World, settings: Any) -> None:
+    open_report(world)
+    code = draft_code(told(world))
+    assert code.replace(" ", "") != fingerprint(told(world))[:16]
+    settings.SECRET_KEY = "another"
+    assert draft_code(told(world)) != code
