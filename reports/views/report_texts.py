@@ -161,7 +161,7 @@ def _further(request: SignedInRequest, report: CouncilReport, row: Row, where: s
         return _address(report, "report-adjustment", row.id)
     if where == "comment":
         return f"{_address(report, 'report-comments')}?item={row.id}"
-    if where.isdecimal():
+    if where.isascii() and where.isdecimal():
         return _address(report, "report-problem", where)
     return f"{_address(report, 'report-problem-add')}?item={row.id}"
 

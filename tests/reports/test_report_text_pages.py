@@ -102,6 +102,11 @@ def test_going_to_a_problem_keeps_what_is_typed(world: World, report: object, se
         assert secretary.post(address, typed | {"go": where}).url.startswith(at(name, world, *more))
 
 
+def test_digits_of_another_script_lead_to_a_new_problem(world: World, report: object, secretary: Client) -> None:
+    answer = secretary.post(at("report-item", world, world.item.pk), {"status": "", "text": "", "go": "٣"})
+    assert answer["Location"].startswith(at("report-problem-add", world))
+
+
 def test_two_editors_of_an_item_see_state_progress_and_next_steps(
     world: World, report: CouncilReport, secretary: Client
 ) -> None:
