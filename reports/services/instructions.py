@@ -39,7 +39,7 @@ def give(
     item: PlanItem | None = None, actor: User,
 ) -> Instruction:  # fmt: skip
     """GA asks for something after a national report: of a council, at an item of its plan, or of the report as a
-    whole. The number runs through the year. Raises NotAllowed, Refused.
+    whole. The number runs through the year. A form that is sent twice gives one. Raises NotAllowed, Refused.
     """
     need_ga(actor)
     if not (text.strip() and addressee.strip()):
@@ -51,9 +51,14 @@ def give(
     _lock(council)
     year = clock.today().year
     last = Instruction.objects.filter(year=year).order_by("-serial").first()
+    asked = {
+        "national": national, "council": council, "item": item, "text": text.strip(), "addressee": addressee.strip(),
+        "due_on": due_on, "given_by": actor,
+    }  # fmt: skip
+    if last and last.status == InstructionStatus.GIVEN and asked == {name: getattr(last, name) for name in asked}:
+        return last
     instruction = Instruction.objects.create(
-        year=year, serial=last.serial + 1 if last else 1, national=national, council=council, item=item,
-        text=text.strip(), addressee=addressee.strip(), due_on=due_on, given_by=actor, given_at=clock.now(),
+        year=year, serial=last.serial + 1 if last else 1, given_at=clock.now(), **asked
     )  # fmt: skip
     told = {
         "national": str(national), "item": item.number if item else None, "due_on": due_on,

@@ -51,6 +51,12 @@ def test_numbers_run_through_the_year(give: Give, world: World) -> None:
         assert give(due_on=date(2020, 2, 1)).number == "2020/1"
 
 
+def test_a_form_that_is_sent_twice_gives_one(give: Give, sms: User) -> None:
+    first = give()
+    assert give() == first and first.steps.count() == 1
+    assert give(text="Другое").number == "2019/2"
+
+
 def test_only_ga_gives_and_only_what_is_whole(give: Give, national: NationalReport, world: World, sms: User) -> None:
     with pytest.raises(NotAllowed):
         instructions.give(national, text="Т", addressee="А", due_on=DUE, actor=sms)
