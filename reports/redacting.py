@@ -2,7 +2,6 @@
 
 import itertools
 import re
-from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -14,6 +13,8 @@ from councils.rights import rights_of
 from .models import CouncilReport, Edition, EditionText, Period
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_SURNAME = re.compile(r"\b([А-ЯЁҢӨҮ][а-яёңөү]{2,}(?:[оеё]в|ин))(?:[ауеы]|ой|ым|ых)?\b")
+_LONG_NUMBER, _PARTED = re.compile(r"\d{5,}"), re.compile(r"(?<=\d)[\s().–-]+(?=\d)")
 
 
 def same_texts(text: EditionText) -> QuerySet[EditionText]:
@@ -70,15 +71,26 @@ def may_decide(user: Any) -> bool:
 
 
 def gives_away(reason: str, text: str) -> bool:
-    """Whether a reason repeats the text: all of it, three words in a row, or two names in a row."""
+    """Whether a reason repeats the text: all of it, three words in a row, two names in a row or a surname in any of
+    their forms, or five figures in a row however they are parted."""
     told = reason.casefold()
     if len(text.strip()) > 2 and text.strip().casefold() in told:
         return True
-    words = _WORD.findall(text)
-    runs: Iterable[list[str]] = (words[at : at + 3] for at in range(len(words) - 2))
+    figures = _PARTED.sub("", reason)
+    if any(number in figures for number in _LONG_NUMBER.findall(_PARTED.sub("", text))):
+        return True
+    words, said = _WORD.findall(text), _WORD.findall(told)
+    runs = (words[at : at + 3] for at in range(len(words) - 2))
+    if any(" ".join(run).casefold() in " ".join(said) for run in runs):
+        return True
     names = (pair for pair in itertools.pairwise(words) if all(word[0].isupper() for word in pair))
-    said = " ".join(_WORD.findall(told))
-    return any(" ".join(run).casefold() in said for run in (*runs, *names))
+    stems = [*(tuple(map(_stem, pair)) for pair in names), *((name.casefold(),) for name in _SURNAME.findall(text))]
+    return any(all(any(word.startswith(stem) for word in said) for stem in each) for each in stems)
+
+
+def _stem(name: str) -> str:
+    """Without its ending: Гуля, Гули, Гуле."""
+    return name.casefold()[: max(3, len(name) - 2)]
 
 
 def place_of(key: str) -> str:

@@ -187,10 +187,14 @@ def test_refused_it_stays_and_may_be_asked_for_again(report: CouncilReport, worl
         ("Убрать «Асанова Гуля»", True),
         ("Гуля из Баткена не должна стоять", True),
         ("Имя женщины из Баткена", False),
+        ("Убрать имя Гули Асановой", True),
+        ("Убрать Асанову", True),
+        ("Телефон 0555123456 чужой", True),
+        ("Телефон, записан в 2019 году", False),
     ],
 )
 def test_a_reason_that_repeats_the_text_is_refused(reason: str, tells: bool) -> None:
-    assert gives_away(reason, NAME) is tells
+    assert gives_away(reason, f"{NAME}, 0555 12-34-56") is tells
 
 
 def test_the_service_refuses_such_a_reason_and_an_empty_one(report: CouncilReport, world: World) -> None:
