@@ -15,6 +15,7 @@ from .editions import in_force
 from .frequency import span_on
 from .links import EventLinks, event_links
 from .models import CouncilReport, Edition, Notice, ReportStep
+from .models.periods import opened_spans
 from .pages import CouncilPage, council_page
 from .permissions import visible_nationals
 from .statement import statement_of
@@ -70,7 +71,7 @@ def council_starts(rights: Rights) -> list[CouncilStart]:
 
 def _council_start(council: Council, rights: Rights) -> CouncilStart:
     today = clock.today()
-    quarter, links = span_on(today), event_links(rights, council)
+    quarter, links = span_on(today, opened_spans(year=today.year)), event_links(rights, council)
     not_accepted = CouncilReport.objects.filter(council=council).exclude(status=ReportStatus.ACCEPTED).with_names()
     reports = [
         _open_report(report, links, today) for report in not_accepted.order_by("period__year", "period__quarter")

@@ -19,6 +19,7 @@ from .documents.work import render_workbook
 from .frequency import next_span, span_before, span_on
 from .kept_files import erase_blacked_out
 from .models import CouncilReport, Period, SelfCheck
+from .models.periods import opened_spans
 from .self_checking import check
 from .services import periods, self_checks
 from .states import CheckKind
@@ -47,15 +48,15 @@ def open_ended_quarters() -> None:
 
 def _ended_and_not_open() -> list[Span]:
     """From the first quarter that lacks a report, else the last one opened, to the one that ended last."""
-    current = span_on(clock.today())
-    opened = [period.as_quarter for period in Period.objects.order_by("year", "quarter")]
+    opened = opened_spans()
+    current = span_on(clock.today(), opened)
     lacking = (quarter for quarter in opened if not _is_complete(quarter))
     quarter = next(lacking, opened[-1] if opened else span_before(current))
     ended = []
     while quarter.ends_on < current.starts_on:
         if not _is_complete(quarter) and _has_a_plan(quarter):
             ended.append(quarter)
-        quarter = next_span(quarter)
+        quarter = next_span(quarter, opened)
     return ended
 
 

@@ -18,6 +18,7 @@ from councils.models import Council
 from .editions import in_force, open_edition
 from .frequency import spans_in
 from .models import CouncilReport, Edition, Period
+from .models.periods import opened_spans
 from .rollup import Figures, total
 from .statement import FORMAT, Statement, period_told
 from .states import MissingQuarter
@@ -49,7 +50,7 @@ class Part:
 
 
 def national_parts(span: YearSpan, user: Any) -> list[Part]:
-    """The latest national edition of each quarter that is open to this user. Three queries and one each."""
+    """The latest national edition of each quarter that is open to this user. Four queries and one each."""
     latest: dict[str, Edition] = {}
     editions = Edition.objects.sums_open_to(user).filter(national__isnull=False, national__period__year=span.year)
     for edition in editions.select_related("national__period").order_by("number"):
@@ -60,19 +61,19 @@ def national_parts(span: YearSpan, user: Any) -> list[Part]:
         Part(each, open_edition(latest[each.label]), latest[each.label])
         if each.label in latest
         else Part(each, missing=_why(each, founded, MissingQuarter.NOT_CONSOLIDATED))
-        for each in spans_in(span)
+        for each in spans_in(span, opened_spans(year=span.year))
     ]
 
 
 def council_parts(council: Council, span: YearSpan, user: Any, *, live: bool) -> list[Part]:
     """The council's report on each quarter; `live`: also as they stand now, which the Government Administration never
-    reads. Four queries and at most some twenty for each quarter that is not sealed."""
+    reads. Five queries and at most some twenty for each quarter that is not sealed."""
     reports = CouncilReport.objects.visible_to(user).filter(council=council, period__year=span.year).with_names()
     found = {report.period.label: report for report in reports}
     editions = Edition.objects.visible_to(user).filter(report__in=reports).order_by("number")
     sealed = {edition.report_id: edition for edition in editions}
     parts = []
-    for each in spans_in(span):
+    for each in spans_in(span, opened_spans(year=span.year)):
         report = found.get(each.label)
         edition = sealed.get(report.pk) if report else None
         if report and live:

@@ -1,5 +1,7 @@
 """Quarters that reports are due for, with their deadline and lock date (rule 10)."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -58,6 +60,11 @@ class Period(models.Model):
     @property
     def number(self) -> int:
         return self.as_quarter.number
+
+
+def opened_spans(**which: Any) -> list[Span]:
+    """What was opened for reporting, in order; `which` of the periods, such as year=2019. One query."""
+    return [period.as_quarter for period in Period.objects.filter(**which).order_by("year", "quarter")]
 
 
 class Extension(models.Model):

@@ -16,7 +16,7 @@ from councils.services.allowed import need_sms
 from councils.states import Refused
 from reports.frequency import span_of
 from reports.models import CouncilReport, Extension, Notice, Period
-from reports.models.periods import is_due
+from reports.models.periods import is_due, opened_spans
 from reports.states import IN_PREPARATION
 
 
@@ -39,14 +39,14 @@ def dates_of(quarter: Span, opened_on: date) -> tuple[date, date]:
 def open_period(quarter: Span, *, actor: User | None) -> Period:
     """The period of a quarter that is over; opening it twice gives the same one. Raises Refused."""
     today = clock.today()
-    reported = span_of(quarter.quarters[-1])
+    _must_not_overlap(quarter)
+    reported = span_of(quarter.quarters[-1], opened_spans(year=quarter.year))
     if reported != quarter:
         words = _("%(asked)s is not reported by itself: the report is on %(reported)s.")
         raise Refused(words % {"asked": quarter.label, "reported": reported.label})
     if quarter.ends_on >= today:
         words = _("The quarter %(quarter)s is not over: its reports are opened on %(day)s.")
         raise Refused(words % {"quarter": quarter.label, "day": f"{quarter.ends_on + timedelta(days=1):%d.%m.%Y}"})
-    _must_not_overlap(quarter)
     deadline, locks_on = dates_of(quarter, today)
     period, new = Period.objects.get_or_create(
         year=quarter.year, quarter=quarter.quarter,
@@ -60,8 +60,7 @@ def open_period(quarter: Span, *, actor: User | None) -> Period:
 
 def _must_not_overlap(span: Span) -> None:
     """A quarter is reported once: by itself or within its half-year."""
-    for period in Period.objects.filter(year=span.year):
-        other = period.as_quarter
+    for other in opened_spans(year=span.year):
         if other != span and set(other.quarters) & set(span.quarters):
             raise Refused(_("%(other)s is open for reporting already.") % {"other": other.label})
 

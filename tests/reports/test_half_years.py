@@ -18,6 +18,7 @@ from councils.dates import span_words
 from councils.models import Job, User
 from councils.states import Refused
 from reports import frequency, work
+from reports.checks import frequency_fits
 from reports.editions import open_edition
 from reports.models import CouncilReport, NationalReport, Period
 from reports.rollup import Figures, roll_up, total
@@ -85,8 +86,27 @@ def test_a_quarter_is_reported_once(world: World, settings: Any) -> None:
     settings.REPORT_HALF_YEARS_FROM = date(2019, 1, 1)
     with clock.at(JULY), pytest.raises(Refused, match="2019-Q1 is open"):
         periods.open_period(H1, actor=None)
-    with clock.at(JULY), pytest.raises(Refused, match="the report is on 2019-H1"):
-        periods.open_period(Quarter(2019, 2), actor=None)
+    with clock.at(date(2020, 1, 5)), pytest.raises(Refused, match="the report is on 2019-H2"):
+        periods.open_period(Quarter(2019, 3), actor=None)
+
+
+def test_what_was_opened_by_quarters_goes_on_when_the_setting_changes(
+    world: World, sms: User, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "wake", lambda pk: None)
+    record(world, date(2019, 3, 1), 25)
+    council_reports.accept(sealed(world), actor=sms)
+    national_reports.consolidate(Period.objects.get(), missing={}, actor=sms)
+    assert frequency_fits(None, databases=["default"]) == []
+    settings.REPORT_HALF_YEARS_FROM = date(2019, 1, 1)
+    (found,) = frequency_fits(None, databases=["default"])
+    assert "2019-Q1 is open" in found.msg and "2019-H1" in found.msg
+    year = year_statement(Year(2019), national_parts(Year(2019), sms))
+    assert [one["label"] for one in year["quarters"]] == ["2019-Q1", "2019-Q2", "2019-H2"]
+    assert year["figures"]["participants"] == 25
+    with clock.at(JULY):
+        work.open_ended_quarters()
+    assert [period.label for period in Period.objects.all()] == ["2019-Q2", "2019-Q1"]
 
 
 def test_a_period_of_six_months_ends_with_the_second_or_the_fourth_quarter(db: None) -> None:
