@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from actionplans.states import CountingBasis, EventForm
 
 from .differences import ADDED, CHANGED, GONE, Difference, Differences, Pair
+from .editions import REDACTED
 from .pages import LABELS, day_of, said
 from .states import ItemStatus
 
@@ -46,6 +47,10 @@ class Block:
     title: str
     lines: list[Line]
     participants: int
+
+    @property
+    def is_barred(self) -> bool:
+        return self.title == REDACTED
 
 
 @dataclass(frozen=True)

@@ -109,6 +109,8 @@ def _compared(was: dict[Any, Statement], now: dict[Any, Statement], name: str, h
         if pairs is not None:
             row = after or before or {}
             title = row.get("title") or row.get("region") or row.get("measure", {}).get("names", "")
+            if REDACTED in [(side or {}).get("title") for side in (before, after)]:
+                title = REDACTED  # the other side may still have the words
             found.append(Difference(kind, row[name], title, tuple(pairs), before, after))
     return found
 

@@ -10,13 +10,13 @@ from django.urls import reverse
 from actionplans.services.events import change_event, draft_of, void_event
 from councils.models import User
 from reports.differences import Differences, between
-from reports.editions import open_edition
+from reports.editions import REDACTED, open_edition
 from reports.models import CouncilReport, Edition, Period
 from reports.restatement import changes
 from reports.services import council_reports, entries, national_reports, signing
 
 from .older import as_in_format
-from .world import World, blacked_out, prepared, record, sealed, signed_in
+from .world import World, blacked_out, draft, prepared, record, sealed, signed_in
 
 
 @pytest.fixture
@@ -93,6 +93,16 @@ def test_a_blacked_out_text_is_no_difference(twice: CouncilReport) -> None:
     blacked_out(first.texts.get(key__endswith="1.1/text"))
     found = between(open_edition(first), open_edition(twice.editions.get(number=2)))
     assert "text" not in pairs(found.items, "1.1")
+
+
+def test_words_blacked_out_on_one_side_do_not_head_the_event_from_the_other(world: World) -> None:
+    event = record(world, date(2019, 3, 1), title="Асанова Гуля")
+    first = sealed(world).editions.get()
+    blacked_out(first.texts.get(key__endswith="/title"))
+    same = draft(world, date(2019, 3, 1), title="Асанова Гуля", note="x")
+    change_event(event, same, actor=world.secretary, version=1, reason="заметка")
+    told = page(world.chair, first, to="now").content.decode()
+    assert REDACTED in told and "Асанова" not in told and "What was changed is blacked out" in told
 
 
 def page(user: User, edition: Edition, **asked: Any) -> Any:
