@@ -1,6 +1,5 @@
 """Events of SMS, GA or a partner, apart from the councils': what they must fulfil, their sums, their history."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date, datetime
@@ -91,14 +90,14 @@ def told(event: NationalEvent) -> dict[str, Any]:
 
 
 def history_of(event: NationalEvent) -> list[Step]:
-    """What happened to it, the latest first, field by field. Two queries."""
-    entries = AuditEntry.objects.filter(chain=SYSTEM, subject=f"national_event:{event.code}")
+    """What happened to it, the latest first, field by field. Three queries."""
+    found = AuditEntry.objects.filter(chain=SYSTEM, subject=f"national_event:{event.code}")
+    entries = list(found.select_related("actor__person").order_by("-number"))
     campaigns = {campaign.pk: campaign.name for campaign in Campaign.objects.all()}
-    return [_step(entry, campaigns) for entry in entries.select_related("actor__person").order_by("-number")]
+    return [_step(entry, told, campaigns) for entry, told in zip(entries, audit.shown(entries), strict=True)]
 
 
-def _step(entry: AuditEntry, campaigns: dict[int, str]) -> Step:
-    text = json.loads(entry.text)
+def _step(entry: AuditEntry, text: dict[str, Any], campaigns: dict[int, str]) -> Step:
     changes = tuple(_changes(text["before"], text["after"], campaigns)) if text["before"] else ()
     at: datetime = entry.at
     what = str(AUDIT_ACTIONS.get(entry.action, entry.action))

@@ -6,14 +6,16 @@ have no gaps and no two entries follow the same one.
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import models, transaction
+from django.utils.module_loading import import_string
 
 from . import clock
 from .models import AuditEntry, Council, Installation, User
@@ -31,6 +33,12 @@ def source(name: str) -> Iterator[None]:
         yield
     finally:
         _source.reset(token)
+
+
+def shown(entries: Iterable[AuditEntry]) -> list[dict[str, Any]]:
+    """What entries say, for a page: words that were blacked out since are a bar there."""
+    barred: Callable[[Iterable[dict[str, Any]]], list[dict[str, Any]]] = import_string(settings.TIPCC_BARRED)
+    return barred(json.loads(entry.text) for entry in entries)
 
 
 def canonical(value: Any) -> str:

@@ -279,6 +279,8 @@ TIPCC_TICK = [
 TIPCC_FORMS = FORM_NAMES
 # Whom the sign-in page offers to try: named here, for councils/ may not import the app that knows them.
 TIPCC_SIGN_INS = "reports.demonstration.sign_ins.rows" if DEMONSTRATION else ""
+# Who knows which words of the audit chain are not shown any more.
+TIPCC_BARRED = "reports.barred_words.barred"
 
 # ---- e-mail (rule 16): reminders; the demonstration only shows what it would send --------------------------------
 

@@ -1,6 +1,5 @@
 """The audit chains as a list: when, who, what, why."""
 
-import json
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -9,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from councils import forms
+from councils import audit, forms
 from councils.guards import OURS
 from councils.models import AuditEntry, Council
 from councils.permissions import audit_reader
@@ -34,7 +33,7 @@ def audit_list(request: HttpRequest) -> HttpResponse:
     entries = AuditEntry.objects.visible_to(request.user).select_related("actor__person").order_by("-pk")
     page = Paginator(entries.filter(chain=chain) if chain else entries, PER_PAGE).get_page(request.GET.get("page"))
     words = _action_words()
-    lines = [_line(entry, words) for entry in page]
+    lines = [_line(entry, told, words) for entry, told in zip(page, audit.shown(page), strict=True)]
     return render(request, "councils/audit_list.html", {"page": page, "lines": lines, "form": form, "chain": chain})
 
 
@@ -46,8 +45,7 @@ def _action_words() -> dict[str, Any]:
     return words
 
 
-def _line(entry: AuditEntry, words: dict[str, Any]) -> Line:
-    told = json.loads(entry.text)
+def _line(entry: AuditEntry, told: dict[str, Any], words: dict[str, Any]) -> Line:
     before, after = told["before"], told["after"]
     if not isinstance(before, dict) or not isinstance(after, dict):
         facts = _flat(before, after)

@@ -83,6 +83,9 @@ def test_it_does_not_come_back_with_the_next_edition(
     with pytest.raises(Refused, match=f"written here again: Event {event.code}, topic"):
         prepared(world, CouncilReport.objects.get())
     change_event(event, draft(world, date(2019, 3, 1), title="Беседа"), actor=world.secretary, version=1)
+    for reader, address in ((world.chair, event.get_absolute_url()), (admin, reverse("councils:audit-list"))):
+        page = signed_in(reader).get(address).content.decode()
+        assert editions.REDACTED in page and "Асанова" not in page and "Беседа" in page
     told = editions.open_edition(sealed(world).editions.get(number=3))
     assert told["events"][0]["title"] == "Беседа" and told["changes"]["reason"] == editions.REDACTED
 
