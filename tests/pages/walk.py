@@ -109,7 +109,7 @@ class Visitor:
             self.said += [f"{what} {language} {width}: {line}" for line in found]
         if language != "en":
             # where a gap parts two words, their text has none: "memberYouth"
-            text = LATIN.sub(" ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", self.page.inner_text("body")))
+            text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", LATIN.sub(" ", self.page.inner_text("body")))
             words = set(WORD.findall(text)) - named_in_data()
             if words := sorted(words - MACHINE_WORDS if any(page in what for page in MACHINE_PAGES) else words):
                 self.said.append(f"{what} {language}: not translated: {' '.join(words[:12])}")
