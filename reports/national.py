@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
+from django.db.models import QuerySet
+
 from actionplans.models import NationalEvent
 from actionplans.models.national import NATIONAL_COUNTS
 from actionplans.national_events import sums_of
@@ -14,7 +16,7 @@ from .editions import open_edition, open_editions
 from .models import Edition, Period
 from .rollup import Figures, total
 from .statement import FORMAT, Statement, period_told
-from .states import ReportStatus
+from .states import NationalStatus, ReportStatus
 from .told.instructions import instructions_told
 from .told.narrative import narrative_told
 from .told.reached import reached_sum
@@ -138,14 +140,23 @@ def _year_before(councils: list[Statement]) -> Statement | None:
 
 def _year_to_date(quarter: Span, figures: Figures) -> Statement:
     """The sum of the year's earlier quarters' latest national editions, and this one (rule 13); which they are."""
-    earlier = Edition.objects.latest_of_nationals().filter(
-        national__period__year=quarter.year, national__period__quarter__lt=quarter.quarter
-    )
-    told = [open_edition(edition) for edition in earlier.order_by("national__period__quarter")]
+    told = [open_edition(edition) for edition in _earlier(quarter)]
     return {
         "year_to_date": total([figures, *(figures_in(each["figures"]) for each in told)]).as_dict(),
         "year_quarters": [each["period"]["quarter"] for each in told] + [quarter.quarter],
     }
+
+
+def _earlier(quarter: Span) -> QuerySet[Edition]:
+    """The latest national editions of the quarters before it in its year, in their order."""
+    latest = Edition.objects.latest_of_nationals().order_by("national__period__quarter")
+    return latest.filter(national__period__year=quarter.year, national__period__quarter__lt=quarter.quarter)
+
+
+def unsent_before(quarter: Span) -> list[Edition]:
+    """Of those which the sums of the year count, the ones that the Government Administration was not sent."""
+    unsent = _earlier(quarter).filter(national__status=NationalStatus.CONSOLIDATED)
+    return list(unsent.select_related("national__period"))
 
 
 def council_editions_of(statement: Statement) -> list[Edition]:

@@ -21,7 +21,7 @@ from reports.forms.national import ConsolidateForm, NationalReturnForm
 from reports.instructions import told
 from reports.models import Edition, NationalReport, Period
 from reports.narrative import desk
-from reports.national import accepted_editions
+from reports.national import accepted_editions, unsent_before
 from reports.national_pages import national_page
 from reports.permissions import (
     ga_national_for,
@@ -87,7 +87,7 @@ def national_consolidate(request: HttpRequest, label: str) -> HttpResponse:
             return done(request, words % told, "reports:national-detail", label)
     context = {
         "period": period, "form": form, "missing": missing, "accepted": _told(accepted_editions(period)),
-        "unwritten": desk(period).missing,
+        "unwritten": desk(period).missing, "unsent": unsent_before(period.as_quarter),
         "national": national, "blocked": national and not national.can_move_to(NationalStatus.CONSOLIDATED),
         "workbook_url": reverse("reports:national-detail", args=[label]) + "workbook/",
     }  # fmt: skip

@@ -12,7 +12,7 @@ from actionplans.quarters import Quarter
 from councils import clock
 from councils.models import User
 from reports.models import CouncilReport, Edition, NationalReport
-from reports.services import council_reports, periods
+from reports.services import council_reports, national_reports, periods
 from tests.factories import make_grant, make_user
 
 from .world import World, make_world, open_report, record, sealed, signed_in
@@ -73,6 +73,18 @@ def test_consolidating_names_the_missing_council_and_ga_acknowledges(
     assert "Acknowledge" in read and "The secretary is ill" in read
     reader.post(at("national-acknowledge", LABEL))
     assert NationalReport.objects.get().status == "acknowledged"
+
+
+def test_consolidating_names_earlier_quarters_that_were_not_sent(
+    accepted: CouncilReport, world: World, osh: World, sms: User, officer: Client
+) -> None:
+    consolidated(officer)
+    with clock.at(date(2019, 7, 5)):
+        record(world, date(2019, 5, 1))
+        council_reports.accept(sealed(world, Quarter(2019, 2)), actor=sms)
+        assert "not sent yet" in officer.get(at("national-consolidate", "2019-Q2")).content.decode()
+        national_reports.submit_to_ga(NationalReport.objects.get(), actor=sms)
+        assert "not sent yet" not in officer.get(at("national-consolidate", "2019-Q2")).content.decode()
 
 
 def test_a_returned_national_report_says_why_and_its_next_edition_what_it_changed(
