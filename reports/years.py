@@ -219,9 +219,20 @@ def _campaigns(rows: list[Statement]) -> list[Statement] | None:
     found: dict[tuple[str, str], Statement] = {}
     for told in (campaign for row in rows for campaign in row["campaigns"]):
         key = (told["starts_on"], told["names"]["ru"])
-        sums = found.setdefault(key, told | dict.fromkeys(CAMPAIGN_SUMS, 0))
-        found[key] = sums | {name: sums[name] + told[name] for name in CAMPAIGN_SUMS}
+        found[key] = _both_parts(found[key], told) if key in found else told
     return list(found.values())
+
+
+def _both_parts(one: Statement, other: Statement) -> Statement:
+    sums = {name: one[name] + other[name] for name in CAMPAIGN_SUMS}
+    return one | sums | {"before": _before_campaign(one["before"], other["before"])}
+
+
+def _before_campaign(one: Statement | None, other: Statement | None) -> Statement | None:
+    """The campaign before over the days of both quarters; an older edition tells all of it, whatever its quarter."""
+    if one is None or other is None or "since" not in one or "since" not in other:
+        return one
+    return one | {name: one[name] + other[name] for name in ("events", "participants")} | {"until": other["until"]}
 
 
 def _national_events(told: list[Statement]) -> Statement | None:

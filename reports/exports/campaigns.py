@@ -43,11 +43,19 @@ def _rows(content: Content) -> Iterator[tuple[Cell, ...]]:
             yield _("not told in this edition"), "", content.region(council), *(None,) * 3, "", *(None,) * 4
 
 
+def _like(content: Content, before: Statement) -> str:
+    """The campaign before, and which days of it are compared where these are not all; older editions compare all."""
+    since, until = (before.get(name) for name in ("since", "until"))
+    days = [day_short(date.fromisoformat(day)) if day else "…" for day in (since, until)]
+    name = content.name(before["names"])
+    return f"{name} ({'–'.join(days)})" if since or until else name
+
+
 def _row(content: Content, council: Statement, row: Statement) -> tuple[Cell, ...]:
     first, last = (day_short(date.fromisoformat(row[name])) for name in ("starts_on", "ends_on"))
     before = row["before"]
     was = (
-        (content.name(before["names"]), before["events"], before["participants"])
+        (_like(content, before), before["events"], before["participants"])
         if before
         else ("", NOT_APPLICABLE, NOT_APPLICABLE)
     )

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from actionplans.models import ActionPlan, Indicator
+from actionplans.quarters import Half
 from actionplans.services.events import EventRefused
 from actionplans.services.plans import draft_plan, endorse_plan
 from actionplans.states import Source, Unit
@@ -21,7 +22,9 @@ from reports.models import CouncilReport, Edition, NationalReport, Period
 from reports.rollup import between
 from reports.services import council_reports, entries, national_reports, periods, signing
 from reports.statement import Statement, fingerprint, statement_of
-from tests.factories import make_grant, make_operator
+from reports.told.campaigns import campaigns_told
+from reports.years import _campaigns
+from tests.factories import make_campaign, make_grant, make_operator
 
 from .world import Q1, World, open_report, prepared, record, sealed
 
@@ -48,6 +51,20 @@ def next_plan(world: World, first: date) -> ActionPlan:
         items=[ItemDraft("1.1", "Беседы", indicators=drafted)],
     )  # fmt: skip
     return endorse_plan(plan, authority="РГА", order_number="№ 2", endorsed_on=first, actor=make_operator())
+
+
+def test_a_part_of_a_campaign_is_compared_with_the_same_days_of_the_one_before(world: World) -> None:
+    last = make_campaign(date(2018, 6, 10), date(2018, 12, 31))
+    now = make_campaign(date(2019, 2, 10), date(2019, 5, 31))
+    with clock.at(date(2019, 6, 5)):
+        for day, heads in ((date(2018, 7, 29), 10), (date(2018, 7, 30), 20), (date(2018, 12, 1), 40)):
+            record(world, day, heads, campaign=last)  # the 50th day, the 51st, and one that this campaign has not
+        record(world, date(2019, 3, 31), 1, campaign=now)  # the 50th day
+        record(world, date(2019, 4, 1), 2, campaign=now)
+        told = [campaigns_told(world.council, quarter)[0] for quarter in (Q1, Q1.next(), Half(2019, 1))]
+    assert [(one["participants"], one["before"]["participants"]) for one in told] == [(1, 10), (2, 20), (3, 30)]
+    assert (told[0]["before"]["since"], told[0]["before"]["until"]) == (None, "2018-07-29")
+    assert _campaigns([{"campaigns": [one]} for one in told[:2]]) == told[2:]  # quarters' parts are those of the half
 
 
 def test_the_year_to_date_keeps_what_a_plan_that_is_over_had_done(world: World) -> None:

@@ -162,6 +162,9 @@ def test_campaigns_stand_against_the_one_before() -> None:
         "100 days", "20.04.2019–30.07.2019", "Batken oblast", 3, 60, 25, "2018", 1, 9, 2, 1,
     ]  # fmt: skip
     assert (total["Events"], total["Participants"]) == (3, 60)
+    row["before"] |= {"since": None, "until": "2018-06-30"}
+    like = books.table(sheet(books.national(council(campaigns=[row])), CAMPAIGNS), "Campaign")[0]
+    assert like["Campaign before"] == "2018 (…–30.06.2018)"
     rows = books.rows(sheet(books.national(council()), CAMPAIGNS))
     assert rows[3][0] == "No events belonged to a campaign."
 
