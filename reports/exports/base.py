@@ -75,13 +75,15 @@ class Column:
     """A column's heading and width in signs; `summed` gives it a formula on the total row.
 
     `counted`: an empty value of it means "not recorded" and is printed so; elsewhere it is an empty cell. What
-    stands there instead of a number keeps to the right, as numbers do.
+    stands there instead of a number keeps to the right, as numbers do. `whole`: where one row is not recorded the
+    sum is not either; elsewhere it is the sum of what is.
     """
 
     heading: str
     width: float = 11
     counted: bool = False
     summed: bool = False
+    whole: bool = False
 
 
 class Book:
@@ -180,14 +182,17 @@ class Sheet:
         sums: dict[int, int | None] = dict.fromkeys(at for at, column in enumerate(columns) if column.summed)
         missing = [_("n/r") if column.counted else "" for column in columns]
         looks = ["right" if column.counted else "text" for column in columns]
-        written, lines = Rows(self._widths, missing, looks, self._formats), []
+        written, lines, parts = Rows(self._widths, missing, looks, self._formats), [], set[int]()
         for row in rows:
             lines.append(written.line(self.row, row))
             for at in sums:
                 value = row[at]
                 if isinstance(value, int):
                     sums[at] = (sums[at] or 0) + value
+                elif columns[at].whole and value is None:
+                    parts.add(at)
             self.row += 1
+        sums |= dict.fromkeys(parts)
         self._page.give(top + 1, lines, len(columns))
         last = self.row - 1
         if total is not None:

@@ -19,12 +19,12 @@ def write(book: Book, content: Content) -> None:
     sheet = book.sheet(name)
     columns = [
         Column(_("Campaign"), 34), Column(_("Dates"), 15), Column(_("Council"), 22),
-        Column(_("Events"), 12, counted=True, summed=True), Column(_("Participants"), 12, counted=True, summed=True),
+        *(Column(name, 12, counted=True, summed=True, whole=True) for name in (_("Events"), _("Participants"))),
         Column(_("Young people, %"), 12, counted=True),
         Column(_("Campaign before"), 30), Column(_("its events"), 12, counted=True),
         Column(_("its participants"), 12, counted=True),
-        Column(_("Events with NGOs"), 12, counted=True, summed=True),
-        Column(_("Events with youth organisations"), 14, counted=True, summed=True),
+        Column(_("Events with NGOs"), 12, counted=True, summed=True, whole=True),
+        Column(_("Events with youth organisations"), 14, counted=True, summed=True, whole=True),
     ]  # fmt: skip
     heading(sheet, content, name, columns)
     rows = list(_rows(content))

@@ -23,7 +23,7 @@ def write(book: Book, content: Content) -> None:
     columns = [
         Column(_("No."), 8),
         Column(_("Council"), 34),
-        *(Column(one, 14, counted=True, summed=True) for one in counted),
+        *(Column(one, 14, counted=True, summed=True, whole=True) for one in counted),
     ]
     heading(sheet, content, name, columns)
     sheet.table(columns, _rows(content), total={1: _("TOTAL")}, fixed=2)

@@ -134,7 +134,7 @@ def _of_quality() -> Iterator[tuple[Cell, ...]]:
         _("not recorded ÷ participants"), events,
     )  # fmt: skip
     yield (
-        _("Perhaps recorded twice, events"),
+        _("Alike events, beyond the first"),
         _("Events beyond the first that are equal in day, place, item, form and counts."),
         _("number of events"), events,
     )  # fmt: skip

@@ -18,20 +18,20 @@ def write(book: Book, content: Content) -> None:
     counted = (
         (_("Events"), True), (_("Participants"), True),
         (_("Sex not recorded"), True), (_("Sex not recorded, %"), False),
-        (_("Age not recorded"), True), (_("Age not recorded, %"), False), (_("Perhaps recorded twice, events"), True),
+        (_("Age not recorded"), True), (_("Age not recorded, %"), False), (_("Alike events, beyond the first"), True),
         (_("Without evidence, events"), True), (_("Without evidence, %"), False),
     )  # fmt: skip
     columns = [
         Column(_("No."), 5), Column(_("Council"), 26),
-        *(Column(one, 14, counted=True, summed=summed) for one, summed in counted),
+        *(Column(one, 14, counted=True, summed=summed, whole=True) for one, summed in counted),
     ]  # fmt: skip
     heading(sheet, content, name, columns)
     shares = _row(content.statement["figures"], _sum(content))
     total = {1: _("TOTAL"), **{2 + at: _("n/r") if shares[at] is None else shares[at] for at in (3, 5, 8)}}
     sheet.table(columns, _rows(content), total=total, fixed=2)
     words = _(
-        "Shares are of participants, for evidence of events. Perhaps recorded twice: equal in day, place, item, form "
-        "and counts; such events are counted until somebody voids one of them."
+        "Shares are of participants, for evidence of events. Alike: equal in day, place, item, form and counts; such "
+        "events are counted until somebody voids one of them. What deserves a second look is more than these."
     )
     sheet.line(words, "note", across=len(columns))
 

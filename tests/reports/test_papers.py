@@ -23,6 +23,7 @@ from reports.services import council_reports, entries, national_reports
 from reports.workbooks import content_of, working_content
 
 from . import books, papers
+from .older import as_in_format
 from .world import Q1, World, make_world, open_report, record, sealed, signed_in
 
 HOSTILE = "Ход #let x = 1 $x^2$ \\ @здесь <метка> *жирно* _курсив_ #panic() `код` // ңөү"
@@ -116,6 +117,19 @@ def test_one_edition_and_language_give_the_same_bytes(national: Edition, paper: 
 def test_an_edition_sealed_between_two_seconds_is_made_too(national: Edition, paper: Any) -> None:
     told = content(national)
     assert made(paper, replace(told, as_of=told.as_of.replace(microsecond=123456)))
+
+
+@pytest.mark.parametrize("paper", [note, report])
+def test_what_an_older_edition_does_not_tell_is_not_called_none(national: Edition, paper: Any) -> None:
+    told = content(national)
+    old, new = (as_in_format(3, told.councils[0]), told.councils[1])
+    of_nation = {name: value for name, value in told.statement.items() if name != "restated"}
+    text = text_of(paper, replace(told, statement=of_nation, councils=(old, new)))
+    assert "Their editions do not tell it: Batken oblast." in papers.one_space(text)
+    assert "does not tell which earlier quarters were restated" in papers.one_space(text)
+    if paper is report:
+        own = papers.one_space(text_of(paper, replace(told, statement=old, councils=(old,))))
+        assert own.count("This edition does not tell it.") == 2  # problems, answers
 
 
 def test_sms_text_on_a_measure_stands_before_the_councils(national: Edition) -> None:

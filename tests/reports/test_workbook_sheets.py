@@ -216,10 +216,30 @@ def test_the_quality_of_the_data_is_told_in_shares_of_sums() -> None:
         [books.event(1), books.event(2, women=0, men=0)], quality={"perhaps_twice": 1, "without_evidence": 1}
     )
     told = books.table(sheet(books.national(first, books.told([], "KG-O")), QUALITY), "No.")
-    names = ("Sex not recorded, %", "Age not recorded, %", "Perhaps recorded twice, events", "Without evidence, %")
+    names = ("Sex not recorded, %", "Age not recorded, %", "Alike events, beyond the first", "Without evidence, %")
     assert [[row[name] for name in names] for row in told[:3]] == [
         [56, 13, 1, 50], ["—", "—", 0, "—"], [56, 13, 1, 50],
     ]  # fmt: skip
+
+
+def test_the_sum_of_what_a_part_of_the_editions_tells_is_not_recorded() -> None:
+    row = {"names": books.NAMES, "starts_on": "2019-04-20", "ends_on": "2019-07-30", "before": None} | dict.fromkeys(
+        ("events", "participants", "youth", "with_civil_society", "with_youth"), 3
+    )
+    seats = {"seats": 9, "vacant": 1, "civil_society": 2, "youth": 1, "meetings_a_year": 4}
+    old = {
+        name: told for name, told in books.told([], "KG-O").items() if name not in ("quality", "campaigns", "seats")
+    }
+    told = books.national(council(campaigns=[row], seats=seats), old)
+    sheets = books.read(workbooks.rendered(told))
+    for at, key, names in (
+        (CAMPAIGNS, "Campaign", ("Events", "Participants", "Events with NGOs", "Events with youth organisations")),
+        (QUALITY, "No.", ("Alike events, beyond the first", "Without evidence, events")),
+        (MEETINGS, "No.", ("Seats", "of which vacant")),
+    ):
+        total = books.table(sheets[at], key)[2]
+        assert [total[name] for name in names] == ["n/r"] * len(names)
+    assert books.table(sheets[QUALITY], "No.")[2]["Events"] == 0
 
 
 def test_the_summary_tells_residents_reached_beside_the_participants() -> None:

@@ -173,18 +173,31 @@ def problems(content: Content) -> list[list[str]]:
     ]  # fmt: skip
 
 
+def below(content: Content, name: str, told: Iterable[object]) -> list[str]:
+    """What stands below a list of the councils' own, such as "problems": that there is none, or whose editions are
+    too old to tell it."""
+    old = [content.region(one) for one in content.councils if name not in one]
+    if not old:
+        return [] if told else [_("None.")]
+    if not content.is_national:
+        return [_("This edition does not tell it.")]
+    return [_("Their editions do not tell it: %(councils)s.") % {"councils": ", ".join(old)}]
+
+
 def restated(content: Content) -> list[str]:
     """Figures of earlier quarters or editions that are others now, and why: a line for each report."""
     told = content.statement
     lines = [
         f"{content.name(one['region'])}, {one['period']}: {_changed(one['figures'])}. {one['reason']}"
-        for one in told.get("restated", ())
+        for one in told.get("restated") or ()
     ]
     changes = told.get("changes")
     if changes:
         words = _("Against edition %(number)s: %(figures)s. %(reason)s")
         told_changes = {"number": changes["edition"], "figures": _changed(changes["figures"])}
         lines.append(words % (told_changes | {"reason": changes["reason"]}))
+    if content.is_national and told.get("restated") is None:
+        lines.append(_("This edition does not tell which earlier quarters were restated."))
     return lines
 
 

@@ -83,8 +83,8 @@ def _problems(paper: "_Paper", content: Content) -> None:
     if rows:
         heads = [_("Council"), _("Item"), _("Problem"), _("Proposal"), _("Addressed to")]
         paper.table(heads, rows)
-    else:
-        paper.line(_("None."))
+    for words in facts.below(content, "problems", rows):
+        paper.line(words)
 
 
 def _restated(paper: "_Paper", content: Content) -> None:

@@ -99,7 +99,7 @@ def _problems(content: Content) -> Told:
     rows = [row[first:] for row in facts.problems(content)]
     return {
         "name": _("Problems and proposals"), "heads": heads, "rows": rows, "widths": [2, 1, 5, 5, 3][first:],
-        "figures": len(heads), "lines": [] if rows else [_("None.")],
+        "figures": len(heads), "lines": facts.below(content, "problems", rows),
     }  # fmt: skip
 
 
@@ -110,7 +110,7 @@ def _restated(content: Content) -> Told:
 def _answers(content: Content) -> Told:
     answers: list[dict[str, Any]] = content.statement.get("answers", [])
     lines = [f"{content.name(one['question'])} {one['text'] or NOT_APPLICABLE}" for one in answers]
-    return {"name": _("Questions of the report form"), "lines": lines or [_("None.")]}
+    return {"name": _("Questions of the report form"), "lines": lines + facts.below(content, "answers", lines)}
 
 
 def _item(content: Content, item: Statement) -> list[str]:
