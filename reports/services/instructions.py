@@ -36,10 +36,11 @@ class Handed:
 @transaction.atomic
 def give(
     national: NationalReport, *, text: str, addressee: str, due_on: date, council: Council | None = None,
-    item: PlanItem | None = None, actor: User,
+    item: PlanItem | None = None, actor: User, once: bool = False,
 ) -> Instruction:  # fmt: skip
     """GA asks for something after a national report: of a council, at an item of its plan, or of the report as a
-    whole. The number runs through the year. A form that is sent twice gives one. Raises NotAllowed, Refused.
+    whole. The number runs through the year. `once`, for a form that may be sent twice: the same again is the one that
+    was given last. Raises NotAllowed, Refused.
     """
     need_ga(actor)
     if not (text.strip() and addressee.strip()):
@@ -55,7 +56,7 @@ def give(
         "national": national, "council": council, "item": item, "text": text.strip(), "addressee": addressee.strip(),
         "due_on": due_on, "given_by": actor,
     }  # fmt: skip
-    if last and last.status == InstructionStatus.GIVEN and asked == {name: getattr(last, name) for name in asked}:
+    if once and last and last.is_open and asked == {name: getattr(last, name) for name in asked}:
         return last
     instruction = Instruction.objects.create(
         year=year, serial=last.serial + 1 if last else 1, given_at=clock.now(), **asked

@@ -75,7 +75,8 @@ def instruction_create(request: SignedInRequest, label: str) -> HttpResponse:
     if form.is_valid():
         values = dict(form.cleaned_data)
         council, item = chosen(values.pop("about"))
-        given = form.carry_out(instructions.give, national, council=council, item=item, actor=request.user, **values)
+        whom = {"council": council, "item": item}
+        given = form.carry_out(instructions.give, national, once=True, actor=request.user, **whom, **values)
         if given:
             return done(request, _("Instruction № %(number)s is given.") % {"number": given.number}, given)
     context = {"national": national, "period": national.period, "form": form}
