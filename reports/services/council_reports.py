@@ -79,9 +79,10 @@ def recall(report: CouncilReport, *, actor: User, reason: str) -> CouncilReport:
 
 
 @transaction.atomic
-def accept(report: CouncilReport, *, actor: User) -> CouncilReport:
+def accept(report: CouncilReport, *, actor: User, seen: int | None = None) -> CouncilReport:
     """SMS accepts a submitted report. Nobody accepts what they prepared, signed, submitted or began to enter on the
-    council's behalf: another officer does (rule 11)."""
+    council's behalf: another officer does (rule 11). `seen` is the edition that was looked at: a later one is not
+    accepted with it."""
     _council, report = locked(report)
     need_sms(actor)
     if repeated(report, ReportStatus.ACCEPTED, actor=actor):
@@ -91,6 +92,10 @@ def accept(report: CouncilReport, *, actor: User) -> CouncilReport:
     persons |= set(report.behalf_entries.values_list("opened_by", flat=True))
     if actor.pk in persons and not rights_of(actor).operator:
         raise NotAllowed(_("Nobody accepts a report that they submitted."))
+    later = report.editions.filter(number__gt=seen).order_by("-number").first() if seen is not None else None
+    if later:
+        words = _("Edition %(number)s was submitted since you opened this page. Look at it, then decide.")
+        raise Refused(words % {"number": later.number})
     return move(report, ReportStatus.ACCEPTED, actor=actor, fields=_read(report))
 
 

@@ -20,8 +20,9 @@ from .signing import step_page
 @require_POST
 def report_accept(request: SignedInRequest, code: str, label: str) -> HttpResponse:
     report = sms_report_for(request.user, code, label)
+    seen = request.POST.get("edition", "")
     try:
-        council_reports.accept(report, actor=request.user)
+        council_reports.accept(report, actor=request.user, seen=int(seen) if seen.isdecimal() else 0)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:

@@ -105,7 +105,11 @@ def test_the_whole_way_of_a_report_that_is_returned_once(
     old = chair.get(reverse("reports:edition-detail", args=[first.pk])).content.decode()
     assert "Edition 2, sealed on" in old and ">25<" in old
 
-    officer.post(at("report-accept", world))
+    for unseen in ({}, {"edition": "1"}):
+        page = officer.post(at("report-accept", world), unseen, follow=True).content.decode()
+        assert "Edition 2 was submitted since" in page and state(world) == "submitted"
+    assert 'name="edition" value="2"' in page
+    officer.post(at("report-accept", world), {"edition": "2"})
     assert state(world) == "accepted"
 
 
