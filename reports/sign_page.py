@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from actionplans.remarks import second_looks
 from actionplans.states import RemarkKind
+from councils.dates import span_words
 from councils.numbers import figure_words, per_cent, percent_words
 
 from .differences import between
@@ -79,12 +80,14 @@ def items_changed(old: Statement, new: Statement) -> list[str]:
 def _warnings(report: CouncilReport, statement: Statement) -> Iterator[Line]:
     """Of the quarter's events: what is open for a second look, what is not recorded, what nothing proves."""
     quarters, figures = report.period.as_quarter.quarters, statement["figures"]
-    looks = f"{reverse('actionplans:second-look', args=[report.council.code])}?quarter={quarters[-1].label}"
-    found = [finding for look in second_looks([report.council], quarters) for finding in look.open]
-    for kind in RemarkKind:
-        count = sum(finding.kind == kind for finding in found)
-        if count:
-            yield Line(f"{str(kind.label).capitalize()}: {figure_words(count)}", looks)
+    for quarter in quarters:  # each has a second look of its own
+        (look,) = second_looks([report.council], [quarter])
+        url = f"{reverse('actionplans:second-look', args=[report.council.code])}?quarter={quarter.label}"
+        when = f", {span_words(*quarter, months=3)}" if len(quarters) > 1 else ""
+        for kind in RemarkKind:
+            count = sum(finding.kind == kind for finding in look.open)
+            if count:
+                yield Line(f"{str(kind.label).capitalize()}{when}: {figure_words(count)}", url)
     for name, words in (("sex_not_recorded", _("Sex not recorded")), ("age_not_recorded", _("Age not recorded"))):
         share = per_cent(figures[name], figures["participants"])
         if share:

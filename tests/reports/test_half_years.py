@@ -24,6 +24,7 @@ from reports.models import CouncilReport, NationalReport, Period
 from reports.rollup import Figures, roll_up, total
 from reports.self_checking import check
 from reports.services import council_reports, national_reports, periods
+from reports.sign_page import sign_page
 from reports.statement import statement_of
 from reports.states import CheckKind
 from reports.years import national_parts, year_statement
@@ -186,6 +187,18 @@ def _is_the_sum(world: World, half: Half) -> None:
         assert whole["year_before"]["figures"] == total(Figures(**one["figures"]) for one in befores).as_dict()
     (rolled,) = roll_up([world.council], half)
     assert rolled.total.as_dict() == whole["figures"]
+
+
+def test_both_quarters_of_a_half_are_looked_at_twice_before_the_signature(world: World, by_halves: None) -> None:
+    with clock.at(JULY):
+        for day in (date(2019, 2, 3), date(2019, 6, 30)):
+            record(world, day)
+            record(world, day)
+        report = open_report(world, H1)
+        told = sign_page(report, statement_of(world.council, H1, report)).warnings
+    found = [line for line in told if line.words.startswith("Perhaps recorded twice")]
+    assert [line.url.partition("=")[2] for line in found] == ["2019-Q1", "2019-Q2"]
+    assert "Quarter I 2019" in found[0].words
 
 
 def test_reports_of_a_half_are_one_each(world: World, by_halves: None) -> None:
