@@ -1,4 +1,5 @@
-"""What every step of a report does: lock, check the move, save, write the step and the audit entry (rules 11, 17)."""
+"""What every step of a report does: lock, check the move, save, write the step and the audit entry (rules 11, 17), and
+hand the report on."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,8 @@ from reports.models import CouncilReport, ReportStep
 from reports.on_behalf import letter_of, running_entry
 from reports.permissions import writes_report
 from reports.states import IN_PREPARATION, Manner, ReportStatus
+
+from .handing_on import hand_on
 
 # The steps of whoever writes the report: those are SMS's on the council's behalf while its entry runs (rule 3).
 ENTERED = (ReportStatus.PREPARED, ReportStatus.SUBMITTED)
@@ -53,7 +56,7 @@ def move(
     report: CouncilReport, status: ReportStatus, *, actor: User, reason: str = "", fields: list[str] | None = None,
     signature: Signature | None = None, **told: Any,
 ) -> CouncilReport:  # fmt: skip
-    """The only road from one state to the next: check, save, step, audit. The caller holds the lock."""
+    """The only road from one state to the next: check, save, step, audit, mail. The caller holds the lock."""
     if not report.can_move_to(status):
         words = _("The report is “%(now)s”: this step does not lead on from there.")
         raise IllegalMove(words % {"now": report.get_status_display()})
@@ -72,6 +75,7 @@ def move(
         f"report.{status}", f"report:{report}", actor=actor, council=report.council,
         before={"status": before}, after=after, reason=reason,
     )  # fmt: skip
+    hand_on(report, actor=actor)
     return report
 
 
