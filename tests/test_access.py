@@ -320,7 +320,7 @@ def test_every_answer_is_the_tables(stage: Stage) -> None:
             if str(found) != row[role]:
                 told = f"{row['method']} {row['route']} {row['state']}"
                 wrong.append(f"{told} as {role}: {found}, the table says {row[role]}")
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def test_a_secretary_of_batken_gets_404_for_anything_of_osh(stage: Stage) -> None:
