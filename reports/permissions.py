@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from actionplans.quarters import parse_span
+from actionplans.quarters import Half, Year, parse_span, parse_year_span
 from councils.permissions import council_for, own_council_for, secretary_council_for, sms_officer
 from councils.rights import Rights, rights_of
 
@@ -55,6 +55,7 @@ __all__ = [
     "sums_reader",
     "visible_nationals",
     "writes_report",
+    "year_span_for",
 ]  # fmt: skip
 
 
@@ -65,6 +66,17 @@ def period_for(label: str) -> Period:
     except ValueError as error:
         raise Http404 from error
     return get_object_or_404(Period, year=span.year, quarter=span.quarter, months=span.months)
+
+
+def year_span_for(label: str) -> Half | Year:
+    """A year of which a quarter was opened, or a half of it; 404 for another form of address and for other years."""
+    try:
+        span = parse_year_span(label)
+    except ValueError as error:
+        raise Http404 from error
+    if label != span.label or not Period.objects.filter(year=span.year).exists():
+        raise Http404
+    return span
 
 
 def report_for(user: Any, code: str, label: str) -> CouncilReport:

@@ -72,6 +72,7 @@ urlpatterns = [
     path("editions/<int:pk>/json/", editions.edition_json, name="edition-json"),
     path("councils/<str:code>/reports/years/<str:span>/", years.council_year_detail, name="council-year"),
     path("national/years/<str:span>/", years.national_year, name="national-year"),
+    path("national/years/<str:span>/workbook/", workbooks.national_year_workbook, name="national-year-workbook"),
     path("editions/<int:pk>/changes/", differences.edition_changes, name="edition-changes"),
     path("editions/<int:pk>/texts/", redactions.edition_texts, name="edition-texts"),
     path("editions/texts/<int:pk>/redact/", redactions.redaction_ask, name="redaction-ask"),

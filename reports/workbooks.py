@@ -1,4 +1,5 @@
-"""What a workbook, a note or a letter is made from: a sealed edition alone, or a quarter as it stands (rule 12).
+"""What a workbook, a note or a letter is made from: a sealed edition alone, or a quarter as it stands (rule 12); the
+workbook of a half-year or a year from the latest sealed editions of its quarters (rule 13).
 
 Without an edition there are working figures: they say so on their cover and belong to whoever asked for them.
 """
@@ -12,7 +13,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from actionplans.quarters import Span
+from actionplans.quarters import Span, Year, parse_span
 from councils import clock
 from councils.models import Council
 from councils.rights import rights_of
@@ -27,6 +28,7 @@ from .national import council_editions_of, working_statement
 from .services.periods import is_due
 from .statement import Statement, draft_code, period_told, statement_of
 from .states import ReportStatus
+from .years import Part, YearSpan, council_year, national_parts, year_statement
 
 Step = Callable[[int, int], Any]  # told how many parts are done, of how many
 
@@ -68,6 +70,36 @@ def working_content(quarter: Span, council: Council | None, language: str) -> Co
         period = Period.objects.filter(year=quarter.year, quarter=quarter.quarter).first()
         statement = working_statement(period_told(quarter, period), statements, missing)
     return _content(statement, statements, language, None, clock.now())
+
+
+def content_of_sum(span: YearSpan, user: Any, language: str, *, step: Step | None = None) -> Content:
+    """A half-year or a year: its quarters' latest national editions that this user may read, and the council editions
+    that these consolidated. Nothing live is in it."""
+    so_far = [part for part in national_parts(Year(span.year), user) if part.span.ends_on <= span.ends_on]
+    parts = [part for part in so_far if part.span.starts_on >= span.starts_on]
+    sealed = [part.edition for part in parts if part.edition]
+    if not sealed:
+        raise Refused(_("No quarter of %(period)s has a national report yet.") % {"period": span.label})
+    quarters = []
+    for done, edition in enumerate(sealed, 1):
+        quarters.append(content_of(edition, language))
+        if step:
+            step(done, len(sealed) + 1)
+    year, statement = year_statement(Year(span.year), so_far), year_statement(span, parts)
+    statement |= {"year_to_date": year["figures"], "year_quarters": year["year_quarters"], "year_due": len(so_far)}
+    known = Council.objects.select_related("region").in_bulk(field_name="code")
+    councils = [_summed(known[told["code"]], told, span, quarters) for told in statement["councils"]]
+    return replace(_content(statement, councils, language, None, clock.now()), quarters=tuple(quarters))
+
+
+def _summed(council: Council, told: Statement, span: YearSpan, quarters: list[Content]) -> Statement:
+    """A council in the shape of its quarter's statement; `told` is its row in the sum of all councils."""
+    own = [one for part in quarters for one in part.councils if one["council"]["code"] == council.code]
+    parts = [Part(parse_span(one["period"]["label"]), one) for one in own]
+    return council_year(council, span, parts) | {
+        "council": own[-1]["council"], "events": [event for one in own for event in one["events"]],
+        "campaigns": told["campaigns"], "quality": told["quality"], "seats": told.get("seats"),
+    }  # fmt: skip
 
 
 def _content(

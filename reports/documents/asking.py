@@ -7,6 +7,7 @@ from councils import jobs
 from councils.models import Council, User
 from reports.kept_files import KIND, file_of
 from reports.models import Edition
+from reports.years import YearSpan
 
 from .own_forms import form_of
 
@@ -28,4 +29,11 @@ def ask_for_working(quarter: Span, council: Council | None, kind: str, language:
     code = council.code if council else ""
     key = f"working/{quarter.label}/{code or 'all'}/{kind}/{language}/{actor.pk}"
     job = jobs.ask(KIND, key, owner=actor, quarter=quarter.label, council=code, what=kind, language=language)
+    return reverse("councils:job-detail", args=[job.pk])
+
+
+def ask_for_sum(span: YearSpan, language: str, *, actor: User) -> str:
+    """The address of the job that makes the workbook of a half-year or a year."""
+    key = f"sum/{span.label}/{language}/{actor.pk}"
+    job = jobs.ask(KIND, key, owner=actor, sum=span.label, language=language)
     return reverse("councils:job-detail", args=[job.pk])

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from actionplans.quarters import Span
+from actionplans.quarters import Span, Year
 from councils import audit, clock, job_files
 from councils.locks import lock_council, lock_system
 from councils.models import Council, User
@@ -89,7 +89,7 @@ def downloaded(kept: EditionFile, *, actor: User) -> None:
 
 @transaction.atomic
 def exported(
-    data: bytes, quarter: Span, council: Council | None, name: str, edition: Edition | None, *, actor: User
+    data: bytes, quarter: Span | Year, council: Council | None, name: str, edition: Edition | None, *, actor: User
 ) -> None:
     """One audit entry for each file that is handed out without being kept as an edition's."""
     after = {"file": name, "sha256": digest_of(data), "edition": edition.sha256 if edition else None}

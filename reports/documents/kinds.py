@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
-from actionplans.quarters import Span
+from actionplans.quarters import Span, Year
 from councils.files import TYPES
 from councils.models import Council
 from councils.rights import rights_of
@@ -97,6 +97,11 @@ def name_of(quarter: Span, council: Council | None, number: int | None, kind: st
     which, extension = f"edition-{number}" if number else "working", MADE[kind.partition("-")[0]].extension
     parts = ("tipcc", quarter.label, council.code if council else "national", which, NAMED.get(kind, kind), language)
     return "-".join(part for part in parts if part) + f".{extension}"
+
+
+def name_of_sum(span: Span | Year, language: str) -> str:
+    """tipcc-2019-national-sum-ru.xlsx"""
+    return f"tipcc-{span.label}-national-sum-{language}.xlsx"
 
 
 def owner_of(edition: Edition) -> tuple[Span, Council | None]:

@@ -5,17 +5,17 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from actionplans.quarters import parse_span
+from actionplans.quarters import Span, Year, parse_span, parse_year_span
 from councils import job_files, jobs
 from councils.models import Council, Job, User
 from councils.states import NotAllowed, Refused
 from reports.kept_files import blacked_out, carried_out
 from reports.models import Edition
 from reports.states import FileKind
-from reports.workbooks import content_of, must_read_working, working_content
+from reports.workbooks import content_of, content_of_sum, must_read_working, rendered, working_content
 
 from . import keeping
-from .kinds import MADE, draft_kinds, kinds_for, made, name_of
+from .kinds import MADE, draft_kinds, kinds_for, made, name_of, name_of_sum
 from .own_forms import form_of
 
 
@@ -23,7 +23,8 @@ def render_workbook(job: Job, lease: jobs.Lease) -> None:
     """Make what was asked for, if its owner may still have it."""
     if job.owner is None:
         raise Refused(_("Nobody asked for this file."))
-    _of_edition(job, lease, job.owner) if "edition" in job.params else _working(job, lease, job.owner)
+    make = _of_edition if "edition" in job.params else _of_sum if "sum" in job.params else _working
+    make(job, lease, job.owner)
 
 
 def _of_edition(job: Job, lease: jobs.Lease, actor: User) -> None:
@@ -54,13 +55,30 @@ def _working(job: Job, lease: jobs.Lease, actor: User) -> None:
     lease.renew()
     with translation.override(language):
         data = MADE[kind].make(content)
-    if carried_out() != until:
-        raise Refused(_("A text was blacked out while the file was made. Ask for the file again."))
-    file = job_files.keep(job, data, MADE[kind].extension)
     name = name_of(quarter, council, content.seal.number if content.seal else None, kind, language)
     edition = Edition.objects.filter(sha256=content.seal.sha256).first() if content.seal else None
+    _give(job, lease, data, name, until, (quarter, council, edition), actor)
+
+
+def _of_sum(job: Job, lease: jobs.Lease, actor: User) -> None:
+    span, language = parse_year_span(job.params["sum"]), job.params["language"]
+    must_read_working(actor, None)
+    until = carried_out()
+    content = content_of_sum(span, actor, language, step=lease.renew)
+    data = rendered(content)
+    _give(job, lease, data, name_of_sum(span, language), until, (span, None, None), actor)
+
+
+def _give(
+    job: Job, lease: jobs.Lease, data: bytes, name: str, until: str,
+    about: tuple[Span | Year, Council | None, Edition | None], actor: User,
+) -> None:  # fmt: skip
+    """A file for whoever asked, unless a text was blacked out since `until`."""
+    if carried_out() != until:
+        raise Refused(_("A text was blacked out while the file was made. Ask for the file again."))
+    file = job_files.keep(job, data, name.rpartition(".")[2])
     with transaction.atomic():
-        keeping.exported(data, quarter, council, name, edition, actor=actor)
+        keeping.exported(data, *about[:2], name, about[2], actor=actor)
         url = reverse("reports:working-file", args=[job.pk])
         lease.finish(url=url, file=file, name=name, sha256=keeping.digest_of(data))
 

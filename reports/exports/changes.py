@@ -25,11 +25,11 @@ def write(book: Book, content: Content) -> None:
         Column(_("Edition"), 10, counted=True),
     ]  # fmt: skip
     heading(sheet, content, name, columns)
-    rows = list(_rows(content))
+    rows = [row for part in content.parts for row in _rows(part)]
     sheet.table(columns, rows, fixed=1)
     if not rows:
         sheet.line(_("Nothing that was reported before has changed."))
-    if content.is_national and content.statement.get("restated") is None:
+    if content.is_national and any(part.statement.get("restated") is None for part in content.parts):
         words = _("This edition does not tell which earlier quarters were restated.")
         sheet.line(words)
     sheet.line()

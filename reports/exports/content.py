@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from councils.dates import day_short, span_words
 from councils.numbers import per_cent
 from reports.statement import Statement
+from reports.states import MissingQuarter
 
 NOT_APPLICABLE = "—"
 Names = dict[str, str]
@@ -34,7 +35,8 @@ class Content:
 
     `as_of` is the moment of sealing; without a seal, the moment of asking. `for_ga` leaves out of a national workbook
     the sheets that are for SMS's own work: no event and no place is in it. `to_sign` is the code of the figures while
-    a council's report waits for the signature: the paper that is signed bears it (rule 11).
+    a council's report waits for the signature: the paper that is signed bears it (rule 11). `quarters` are the sealed
+    national editions of which a half-year or a year is the sum (rule 13).
     """
 
     statement: Statement
@@ -45,6 +47,7 @@ class Content:
     demonstration: bool = False
     for_ga: bool = False
     to_sign: str = ""
+    quarters: tuple["Content", ...] = ()
 
     @property
     def is_national(self) -> bool:
@@ -53,8 +56,57 @@ class Content:
     @property
     def period(self) -> str:
         """«IV квартал 2019 года», «I полугодие 2019 года», «2019 год»."""
-        told = self.statement["period"]
+        return self._span(self.statement["period"])
+
+    def _span(self, told: Statement) -> str:
         return span_words(told["year"], told["quarter"], told.get("months", 3), self.language)
+
+    @property
+    def is_sum(self) -> bool:
+        """A sum of sealed editions, itself not sealed."""
+        return bool(self.quarters)
+
+    @property
+    def parts(self) -> tuple["Content", ...]:
+        """What tells of reports: the quarters of a sum, each by itself, else this alone."""
+        return self.quarters or (self,)
+
+    @property
+    def reports(self) -> list[Statement]:
+        """The councils' statements, in a sum those of each quarter."""
+        return [council for part in self.parts for council in part.councils]
+
+    def who(self, names: Names, period: Statement) -> str:
+        """A council; in a sum with the quarter of which something is told of it."""
+        return f"{self.name(names)}, {self._span(period)}" if self.is_sum else self.name(names)
+
+    def reporter(self, council: Statement) -> str:
+        return self.who(council["council"]["region"], council["period"])
+
+    @property
+    def absent(self) -> list[tuple[str, str]]:
+        """Councils that are not in, and why."""
+        return [
+            (self.who(gap["names"], part.statement["period"]), gap["reason"])
+            for part in self.parts
+            for gap in part.statement.get("missing", ())
+        ]
+
+    @property
+    def lacking(self) -> list[str]:
+        """Quarters that a sum lacks, and why."""
+        told = self.statement["quarters"] if self.is_sum else ()
+        return [f"{self._span(one)} ({MissingQuarter(one['missing']).label})" for one in told if one["missing"]]
+
+    @property
+    def forms(self) -> list[Statement]:
+        """Versions of the report form in which it is given; editions before format 4 do not tell it."""
+        found = []
+        for part in self.parts:
+            told = next((one["form"] for one in (part.statement, *part.councils) if one.get("form")), None)
+            if told and told not in found:
+                found.append(told)
+        return found
 
     @property
     def is_quarter(self) -> bool:
@@ -101,7 +153,10 @@ class Content:
                 yield council, item
 
     def sealed_words(self) -> str:
-        """What stands under every title: edition and code, or plainly that nothing is sealed."""
+        """What stands under every title: edition and code, or plainly that nothing is sealed, or what was summed."""
+        if self.is_sum:
+            told = (f"{one['label']} № {one['edition']}" for one in self.statement["quarters"] if one["edition"])
+            return _("SUM of sealed editions, itself not sealed: %(editions)s") % {"editions": ", ".join(told)}
         if self.seal:
             return _("Edition %(number)s · %(code)s") % {"number": self.seal.number, "code": self.seal.code}
         if self.to_sign:

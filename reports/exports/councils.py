@@ -34,9 +34,9 @@ def write(book: Book, content: Content) -> None:
     ]
     told = dict(zip((len(columns) - 2, len(columns) - 1), _compared(content.statement), strict=True))
     sheet.table(columns, rows, total={1: _("TOTAL")} | told, fixed=2)
-    for gap in content.statement.get("missing", ()) if content.seal else ():  # without a seal all have a row
+    for who, reason in content.absent if content.seal or content.is_sum else ():  # of working figures all have a row
         words = _("Not in: %(council)s (%(reason)s)")
-        sheet.line(words % {"council": content.name(gap["names"]), "reason": gap["reason"]})
+        sheet.line(words % {"council": who, "reason": reason})
     for council in content.councils:
         for words in on_behalf_words(council):
             told_line = _("Entered by SMS on the council's behalf: %(council)s, %(words)s")

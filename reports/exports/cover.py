@@ -42,15 +42,19 @@ def _what(content: Content) -> Iterator[tuple[str, Cell]]:
     told = content.statement
     yield _("Period"), content.period
     yield from _form(content)
+    if content.is_sum:
+        sealed = (f"{part.period}: {part.sealed_words()}" for part in content.quarters)
+        yield _("Sum of the sealed editions"), "\n".join(sealed)
+        yield _("Quarters that are not in"), "\n".join(content.lacking) or _("none")
     yield _("Edition"), content.seal.number if content.seal else _("not sealed")
     yield _("Check code"), content.seal.code if content.seal else NOT_APPLICABLE
     yield _("As of"), content.as_of
     if content.is_national:
         reported, others = _("Councils that reported"), _("Did not report (reason)")
-        if content.seal is None:
+        if content.seal is None and not content.is_sum:
             reported, others = _("Accepted reports"), _("Not accepted (how far)")
         yield reported, _("%(count)s of %(due)s") % {"count": content.reported, "due": told["due"]}
-        gaps = [f"{content.name(gap['names'])}: {gap['reason']}" for gap in told["missing"]]
+        gaps = [f"{who}: {reason}" for who, reason in content.absent]
         yield others, "\n".join(gaps) or _("none")
         yield _("Entered by SMS for the council"), "\n".join(_on_behalf(content)) or _("none")
     else:
@@ -62,9 +66,8 @@ def _what(content: Content) -> Iterator[tuple[str, Cell]]:
 
 
 def _form(content: Content) -> Iterator[tuple[str, Cell]]:
-    """Which version of the report form it is given in; editions before format 4 do not tell it."""
-    told = next((one["form"] for one in (content.statement, *content.councils) if one.get("form")), None)
-    if told:
+    """Which version of the report form it is given in."""
+    for told in content.forms:
         words = _("version %(number)s, order %(order)s of %(day)s: %(name)s")
         yield _("Report form"), words % {
             "number": told["number"], "order": told["order_number"], "name": content.name(told["names"]),
@@ -75,18 +78,18 @@ def _form(content: Content) -> Iterator[tuple[str, Cell]]:
 def _on_behalf(content: Content) -> list[str]:
     """Councils whose signed paper was entered by the system account, which acts for SMS; events by their letters."""
     papers = [
-        f"{content.region(council)} ({council['signature']['outgoing_number']})"
-        for council in content.councils
+        f"{content.reporter(council)} ({council['signature']['outgoing_number']})"
+        for council in content.reports
         if council.get("signature") and council["signature"]["entered_by"] == OPERATOR
     ]
     by_letter = _("report entered by letter %(letter)s")
     papers += [
-        f"{content.region(council)}: {by_letter % {'letter': council['behalf']['letter']}}"
-        for council in content.councils
+        f"{content.reporter(council)}: {by_letter % {'letter': council['behalf']['letter']}}"
+        for council in content.reports
         if council.get("behalf")
     ]
     return papers + [
-        f"{content.region(told)}: {words}" for told in content.councils for words in on_behalf_words(told)
+        f"{content.reporter(told)}: {words}" for told in content.reports for words in on_behalf_words(told)
     ]
 
 
@@ -115,13 +118,13 @@ def _editions(sheet: Sheet, content: Content) -> None:
     sheet.line()
     rows = [
         (
-            content.region(council),
+            content.reporter(council),
             content.how_far.get(council["council"]["code"]) or _state(council),
             day_of(council.get("submitted_on")),
             council.get("edition", NOT_APPLICABLE),
             signatory(content, council["signature"]) if council.get("signature") else "",
         )
-        for council in content.councils
+        for council in content.reports
     ]
     sheet.table(_columns(), rows, fixed=0)
 

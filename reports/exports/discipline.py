@@ -32,13 +32,19 @@ def write(book: Book, content: Content) -> None:
 
 
 def _rows(content: Content) -> Iterator[tuple[Cell, ...]]:
-    reasons, inside = content.how_far, {council["council"]["code"] for council in content.councils}
-    for at, council in enumerate(content.councils, 1):
-        yield at, *_row(content, council, reasons.get(council["council"]["code"]))
-    for at, gap in enumerate(content.statement.get("missing", ()), len(inside) + 1):
+    rows = (row for part in content.parts for row in _of(content, part))
+    yield from ((at, *row) for at, row in enumerate(rows, 1))
+
+
+def _of(content: Content, part: Content) -> Iterator[tuple[Cell, ...]]:
+    """Without their numbers, the rows of one quarter."""
+    reasons, inside = part.how_far, {council["council"]["code"] for council in part.councils}
+    for council in part.councils:
+        yield _row(content, council, reasons.get(council["council"]["code"]))
+    for gap in part.statement.get("missing", ()):
         if gap["code"] not in inside:
             rest: tuple[Cell, ...] = (NOT_APPLICABLE, "", _("not submitted"), *(NOT_APPLICABLE,) * 6)
-            yield at, content.name(gap["names"]), *rest, gap["reason"]
+            yield content.who(gap["names"], part.statement["period"]), *rest, gap["reason"]
 
 
 def _row(content: Content, council: Statement, open_as: str | None) -> tuple[Cell, ...]:
@@ -46,7 +52,7 @@ def _row(content: Content, council: Statement, open_as: str | None) -> tuple[Cel
     told: dict[str, Any] = council.get("signature") or {}
     first = day_of(council.get("first_submitted_on"))
     return (
-        content.region(council), day_of(council.get("due_on")), _extension(council),
+        content.reporter(council), day_of(council.get("due_on")), _extension(council),
         first or _("not submitted"), told.get("outgoing_number") or NOT_APPLICABLE,
         signatory(content, told) if told else "", label(Manner.choices, told.get("manner")),
         council.get("returns", NOT_APPLICABLE), _accepted(content, open_as),
@@ -77,14 +83,14 @@ def _remark(content: Content, council: Statement, open_as: str | None) -> str:
 
 def _in_and_in_time(content: Content) -> str:
     """Completeness and timeliness (rule 16), of the reports that were due."""
-    due = content.statement["due"]
-    in_time = sum(1 for one in content.councils if one.get("first_submitted_on") and not one.get("days_late"))
+    counts = [(part.statement["due"], part.came_in, part.reported) for part in content.parts]
+    due, came, accepted = map(sum, zip(*counts, strict=True))
+    in_time = sum(1 for one in content.reports if one.get("first_submitted_on") and not one.get("days_late"))
     words = _(
         "Submitted: %(came)s of %(due)s (%(share)s %%), accepted: %(count)s. Submitted in time: %(in_time)s of %(due)s"
         " (%(timely)s %%)."
     )
     return words % {
-        "came": content.came_in, "due": due, "share": whole_per_cent(content.came_in, due), "count": content.reported,
-        "in_time": in_time,
+        "came": came, "due": due, "share": whole_per_cent(came, due), "count": accepted, "in_time": in_time,
         "timely": whole_per_cent(in_time, due),
     }  # fmt: skip

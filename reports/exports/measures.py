@@ -12,7 +12,7 @@ from reports.states import ItemStatus
 
 from .base import Book, Cell, Column
 from .content import NOT_APPLICABLE, Content, label, whole_per_cent
-from .summary import heading
+from .summary import as_of_latest, heading
 
 STATES = (
     ItemStatus.FULFILLED, ItemStatus.IN_PROGRESS, ItemStatus.PARTLY, ItemStatus.NOT_FULFILLED, ItemStatus.OVERDUE,
@@ -49,6 +49,7 @@ def write(book: Book, content: Content) -> None:
     heading(sheet, content, name, columns)
     rows = [row for measure in _measures(content) for row in _rows(content, measure, states)]
     sheet.table(columns, rows, total={1: _("TOTAL")}, fixed=2)
+    as_of_latest(sheet, content)
 
 
 def _state_name(state: ItemStatus | None) -> str:
@@ -100,8 +101,9 @@ def _text(content: Content, measure: _Measure) -> str | None:
     than such texts."""
     if not content.is_national:
         return "\n".join(f"{item['number']}: {item['text']}" for _council, item in measure.items if item["text"])
-    told = content.statement.get("narrative")
-    if told is None:
-        return None
     code = measure.told["code"] if measure.told else None
-    return next((one["text"] for one in told if one["measure"]["code"] == code), "")
+    texts = [(part, told) for part in content.parts if (told := part.statement.get("narrative")) is not None]
+    said = [(part.period, one["text"]) for part, told in texts for one in told if one["measure"]["code"] == code]
+    if not texts:
+        return None
+    return "\n".join(f"{period}: {text}" if content.is_sum else text for period, text in said)

@@ -10,7 +10,7 @@ from reports.states import InstructionStatus
 
 from .base import Book, Cell, Column, Sheet
 from .content import NOT_APPLICABLE, Content, day_of, label
-from .summary import heading
+from .summary import as_of_latest, heading
 
 
 def write(book: Book, content: Content) -> None:
@@ -27,6 +27,7 @@ def write(book: Book, content: Content) -> None:
     ]
     heading(sheet, content, name, columns)
     sheet.table(columns, _rows(content), total={1: _("TOTAL")}, fixed=2)
+    as_of_latest(sheet, content)
     sheet.line(_("Meetings and decisions are not kept in the system yet: not recorded, which is not 0."))
     _instructions(sheet, content)
 
@@ -40,7 +41,8 @@ def _rows(content: Content) -> Iterator[tuple[Cell, ...]]:
 
 
 def _instructions(sheet: Sheet, content: Content) -> None:
-    told = content.statement.get("instructions")
+    latest = {row["number"]: row for part in content.parts for row in part.statement.get("instructions") or ()}
+    told = list(latest.values())
     if not told:
         return
     sheet.line()

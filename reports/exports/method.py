@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from councils.dates import day_short
 from reports.pages import LABELS
+from reports.statement import Statement
 
 from .base import Cell, Column, Sheet
 from .content import Content, day_of
@@ -29,16 +30,18 @@ def figure_name(name: str) -> str:
 def write(sheet: Sheet, content: Content, *, across: int) -> None:
     """Below whatever stands on the sheet, in its columns."""
     sheet.line(_("How the figures are made"), "label", across=across)
-    sheet.line(form_words(content), "note", across=across)
+    for words in form_words(content):
+        sheet.line(words, "note", across=across)
     columns = [Column(_("Figure")), Column(_("Definition")), Column(_("Formula")), Column(_("Source"))]
     sheet.table(columns, rows(), fixed=0)
 
 
-def form_words(content: Content) -> str:
+def form_words(content: Content) -> list[str]:
     """Which version of the report form it is; editions before format 4 do not tell it."""
-    told = next((one["form"] for one in (content.statement, *content.councils) if one.get("form")), None)
-    if told is None:
-        return _("Report form: not told in this edition.")
+    return [_form(content, told) for told in content.forms] or [_("Report form: not told in this edition.")]
+
+
+def _form(content: Content, told: Statement) -> str:
     words = _("Report form: version %(number)s, order %(order)s of %(day)s, in force from %(since)s: %(name)s.")
     ordered, since = (day_short(day) for day in map(day_of, (told["ordered_on"], told["starts_on"])) if day)
     return words % {

@@ -11,7 +11,7 @@ from reports.states import ItemStatus
 
 from .base import Book, Cell, Column
 from .content import NOT_APPLICABLE, Content, label
-from .summary import heading
+from .summary import as_of_latest, heading
 
 
 def write(book: Book, content: Content) -> None:
@@ -28,6 +28,7 @@ def write(book: Book, content: Content) -> None:
     ]  # fmt: skip
     heading(sheet, content, pgettext("sheet", "Plan fulfilment"), columns)
     sheet.table(columns, _rows(content), fixed=3)
+    as_of_latest(sheet, content)
 
 
 def _rows(content: Content) -> Iterator[tuple[Cell, ...]]:

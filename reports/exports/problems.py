@@ -28,8 +28,8 @@ def write(book: Book, content: Content) -> None:
 
 def _problems(content: Content) -> Iterator[tuple[Cell, ...]]:
     """A row for each problem; a council that names none, or whose edition is older than problems, has a row too."""
-    for council in content.councils:
-        region, told = content.region(council), council.get("problems")
+    for council in content.reports:
+        region, told = content.reporter(council), council.get("problems")
         if not told:
             yield (region, "", *((None,) * 3 if told is None else (_("none named"), "", "")))
             continue
@@ -39,8 +39,8 @@ def _problems(content: Content) -> Iterator[tuple[Cell, ...]]:
 
 def _answers(sheet: Sheet, content: Content) -> None:
     rows = [
-        (content.region(council), at, content.name(row["question"]), _answer(row))
-        for council in content.councils
+        (content.reporter(council), at, content.name(row["question"]), _answer(row))
+        for council in content.reports
         for at, row in enumerate(council.get("answers") or (), 1)
     ]
     if rows:
@@ -62,12 +62,12 @@ def _answer(row: Statement) -> str | None:
 def _opinions(sheet: Sheet, content: Content) -> None:
     rows = [
         (
-            content.region(council),
+            content.reporter(council),
             at,
             f"{row['name']}, {content.name(row['seat'])} ({row['organisation']})",
             row["text"],
         )
-        for council in content.councils
+        for council in content.reports
         for at, row in enumerate(council.get("opinions") or (), 1)
     ]
     if rows:

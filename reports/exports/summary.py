@@ -21,6 +21,7 @@ def write(book: Book, content: Content) -> None:
     words = _("Participants, audience and materials are three different measures and are never added up.")
     sheet.line(words, "note", across=len(columns))
     _quarters(sheet, content, len(columns))
+    as_of_latest(sheet, content)
     sheet.line()
     _chart(sheet, content, block.last)
     signatures(sheet, content)
@@ -28,11 +29,22 @@ def write(book: Book, content: Content) -> None:
 
 def _quarters(sheet: Sheet, content: Content, across: int) -> None:
     """Whether quarters are lacking in what is said of the year, or of the half of it."""
-    counted, period = content.statement.get("year_quarters"), content.statement["period"]
-    due = period["quarter"] if content.is_quarter else period["months"] // 3
+    told, period = content.statement, content.statement["period"]
+    counted = told.get("year_quarters")
+    due = told.get("year_due") or (period["quarter"] or 4) * 3 // period.get("months", 3)
     if counted and len(counted) < due:
         words = _("Since the start of the year: of quarters %(quarters)s only; the others have no national edition.")
         sheet.line(words % {"quarters": ", ".join(map(str, counted))}, "note", across=across)
+
+
+def as_of_latest(sheet: Sheet, content: Content) -> None:
+    """Under what cannot be summed over quarters."""
+    if content.is_sum:
+        words = _(
+            "States, texts and remarks of items, their facts since the start of the year and seats stand as the latest"
+            " of these editions of each council tells them."
+        )
+        sheet.line(words, "note", across=8)
 
 
 def _chart(sheet: Sheet, content: Content, last: int) -> None:
@@ -59,6 +71,8 @@ def heading(sheet: Sheet, content: Content, name: str, columns: Sequence[Column]
     if content.demonstration:
         words = " · ".join((_("DEMONSTRATION: invented data"), words))
     sheet.line(words, "line" if content.seal and not content.demonstration else "warning", across=across)
+    if content.lacking:
+        sheet.line(_("Not in: %(quarters)s") % {"quarters": "; ".join(content.lacking)}, "warning", across=across)
 
 
 def _columns(content: Content) -> list[Column]:

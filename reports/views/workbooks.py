@@ -15,7 +15,7 @@ from councils import files, job_files
 from councils.models import Council, User
 from councils.permissions import job_for
 from reports.documents import keeping
-from reports.documents.asking import ask_for_edition, ask_for_working
+from reports.documents.asking import ask_for_edition, ask_for_sum, ask_for_working
 from reports.documents.kinds import LANGUAGES, draft_kinds, kinds_for, workbook_among
 from reports.documents.work import council_of
 from reports.kept_files import KIND, is_given_out
@@ -28,6 +28,7 @@ from reports.permissions import (
     report_for,
     visible_editions,
     visible_nationals,
+    year_span_for,
 )
 from reports.services import reading
 from reports.states import SEALED, FileKind
@@ -59,6 +60,14 @@ def national_workbook(request: HttpRequest, label: str) -> HttpResponse:
     return (
         _sealed(request, visible_editions(request.user, national)[0]) if national else _working(request, label, None)
     )
+
+
+@require_POST
+def national_year_workbook(request: HttpRequest, span: str) -> HttpResponse:
+    """The sum of a half-year's or a year's sealed editions; with events, so for SMS and administrators alone."""
+    if not may_read_working(request.user, None):
+        raise PermissionDenied
+    return redirect(ask_for_sum(year_span_for(span), _language(request), actor=_reader(request)))
 
 
 def _sealed(request: HttpRequest, edition: Edition) -> HttpResponse:
@@ -96,7 +105,7 @@ def edition_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def working_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """A file of a quarter that is not sealed, for whoever asked for it; it is kept for a day."""
+    """A file of a quarter that is not sealed, or of a year, for whoever asked for it; it is kept for a day."""
     job = job_for(request.user, pk)
     if job.owner != request.user or job.kind != KIND:
         raise Http404
@@ -106,6 +115,8 @@ def working_file(request: HttpRequest, pk: int) -> HttpResponse:
     data = job_files.made(job)
     if data is None:
         messages.error(request, _("The file was kept for a day and is gone. Ask for the file again."))
+        if "sum" in job.params:
+            return redirect("reports:national-year", job.params["sum"])
         if council is None:
             return redirect("reports:national-list")
         return redirect("reports:report-detail", council.code, job.params["quarter"])

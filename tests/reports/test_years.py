@@ -1,6 +1,7 @@
 """A year and a half-year are sums of their quarters' latest editions; what is not in is named (rule 13)."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,13 +9,16 @@ from django.urls import reverse
 
 from actionplans.quarters import Half, Quarter, Year, parse_year_span
 from actionplans.services.events import change_event
-from councils import clock
-from councils.models import User
+from councils import clock, jobs
+from councils.models import Job, User
+from councils.states import Refused
 from reports.models import CouncilReport, NationalReport, Period
 from reports.services import council_reports, national_reports, signing
 from reports.states import MissingQuarter
+from reports.workbooks import content_of_sum, rendered
 from reports.years import council_parts, council_year, national_parts, year_statement
 
+from . import books
 from .world import Q1, World, draft, make_world, open_report, prepared, record, sealed, signed_in
 
 Q2 = Quarter(2019, 2)
@@ -148,6 +152,96 @@ def test_a_restated_quarter_counts_as_its_latest_edition_and_is_marked(world: Wo
         page = signed_in(sms).get(reverse("reports:council-year", args=["KG-B", "2019"])).content.decode()
     assert told["figures"]["participants"] == 15 and told["quarters"][0]["edition"] == 2
     assert "edition 2, restated" in page
+
+
+def workbook(user: User, span: Any = YEAR) -> list[Any]:
+    with clock.at(date(2019, 8, 1)):
+        return books.read(rendered(content_of_sum(span, user, "en")))
+
+
+def participants_by_council(sheets: list[Any]) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for row in books.table(sheets[books.EVENTS], "Code"):
+        sums[row["Council"]] = sums.get(row["Council"], 0) + row["participants (persons may repeat)"]
+    return sums
+
+
+def test_the_workbook_of_a_year_proves_the_sums_of_the_page_by_its_events(two_quarters: None, sms: User) -> None:
+    sheets, page = workbook(sms), national(sms)
+    sums = {council["region"]["en"]: council["figures"]["participants"] for council in page["councils"]}
+    assert participants_by_council(sheets) == sums and sum(sums.values()) == 57
+    *rows, last = books.table(sheets[books.CHECK], "Figure")
+    assert {row["Result"] for row in rows} == {"agrees"} and last["Result"] == len(rows)
+    told = {row["Council"]: row["In the report"] for row in rows if row["Figure"] == "Participants"}
+    assert told == sums | {"All councils": 57}
+
+
+def test_the_workbook_of_a_year_says_what_it_sums_and_what_it_lacks(
+    two_quarters: None, world: World, osh: World, sms: User
+) -> None:
+    sheets = workbook(sms)
+    cover, batken_region = books.pairs(sheets[books.COVER]), world.council.region.name_en
+    editions = [NationalReport.objects.get(period__quarter=number).editions.get() for number in (1, 2)]
+    assert cover["Sum of the sealed editions"].split("\n") == [
+        f"Quarter {name} 2019: Edition 1 · {edition.short_code}"
+        for name, edition in zip(("I", "II"), editions, strict=True)
+    ]
+    assert (cover["Edition"], cover["Check code"], cover["SHA-256"]) == ("not sealed", "—", "—")
+    lacking = "Quarter III 2019 (not over yet)\nQuarter IV 2019 (not over yet)"
+    assert cover["Quarters that are not in"] == lacking
+    assert cover["Did not report (reason)"] == f"{osh.council.name_en}, Quarter I 2019: ill"
+    batken, absent, *second = books.table(sheets[books.DISCIPLINE], "No.")[:4]
+    assert batken["Council"] == f"{batken_region}, Quarter I 2019" and batken["Submitted on"]
+    assert absent["Council"] == f"{osh.council.name_en}, Quarter I 2019" and absent["Remark"] == "ill"
+    assert all(row["Council"].endswith(", Quarter II 2019") and row["Remark"] is None for row in second)
+    assert "SUM of sealed editions, itself not sealed: 2019-Q1 № 1, 2019-Q2 № 1" in str(
+        books.rows(sheets[books.CHECK])
+    )
+    for at in (books.DISCIPLINE, books.CHANGES):
+        assert f"Not in: {lacking}".replace("\n", "; ") in [row[0] for row in books.rows(sheets[at])]
+
+
+def test_the_workbook_of_a_year_counts_a_restated_quarter_by_its_latest_edition(world: World, sms: User) -> None:
+    report = accepted(world, sms, Q1, 20)
+    consolidated(sms, Q1, send=False)
+    accepted(world, sms, Quarter(2019, 3), 30)
+    consolidated(sms, Quarter(2019, 3), send=False)
+    with clock.at(date(2019, 6, 1)):
+        council_reports.reopen(report, actor=sms, reason="Count again", until=date(2019, 6, 5))
+        event = world.council.events.get(ends_on__lt=date(2019, 4, 1))
+        change_event(event, draft(world, event.ends_on, 15, women=10), actor=world.secretary, version=1)
+        again = signing.sign(prepared(world, CouncilReport.objects.get(pk=report.pk)), actor=world.chair).report
+        assert again
+        council_reports.accept(again, actor=sms)
+    assert sum(participants_by_council(workbook(sms)).values()) == 50  # not consolidated anew yet
+    consolidated(sms, Q1, send=False)
+    assert sum(participants_by_council(workbook(sms)).values()) == national(sms)["figures"]["participants"] == 45
+    (row,) = (r for r in books.table(workbook(sms, Half(2019, 2))[books.SUMMARY], "Figure") if "repeat" in r["Figure"])
+    assert (row["In the period"], row["Since the start of the year"]) == (30, 45)
+
+
+def test_sms_alone_takes_the_workbook_of_a_year(
+    two_quarters: None, world: World, sms: User, ga: User, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    page, button = (reverse(f"reports:national-year{what}", args=["2019"]) for what in ("", "-workbook"))
+    for user in (ga, world.secretary):
+        assert signed_in(user).post(button).status_code == 403
+        assert button not in signed_in(user).get(page).content.decode()
+    client = signed_in(sms)
+    assert f'action="{button}"' in client.get(page).content.decode()
+    assert client.post(button, {"language": "ru"}).status_code == 302
+    job = Job.objects.latest("pk")
+    assert jobs.run(job.pk)
+    job.refresh_from_db()
+    response = client.get(job.result["url"])
+    assert response["Content-Disposition"] == 'attachment; filename="tipcc-2019-national-sum-ru.xlsx"'
+    assert signed_in(ga).get(job.result["url"]).status_code == 404
+
+
+def test_there_is_no_workbook_of_nothing(two_quarters: None, sms: User) -> None:
+    with pytest.raises(Refused, match="2019-H2"):
+        workbook(sms, Half(2019, 2))
 
 
 def test_a_year_costs_the_same_for_one_council_and_for_three(
