@@ -16,7 +16,7 @@ from councils import audit, clock
 from councils.models import User
 from councils.states import Refused
 
-from .models import CouncilReport, Edition, EditionText, NationalReport
+from .models import CouncilReport, Edition, EditionText, NationalReport, Redaction
 from .redacting import place_of
 from .sealed_texts import each_text
 from .statement import FORMAT, Statement, statement_of
@@ -47,8 +47,8 @@ def seal(statement: Statement, owner: CouncilReport | NationalReport, *, actor: 
     report = owner if isinstance(owner, CouncilReport) else None
     last = owner.editions.order_by("-number").first()
     number, moment = last.number + 1 if last else 1, clock.now()
-    must_not_return(statement, owner)
     barred = _blacked_out_again(statement, owner)
+    _refuse_what_can_be_rewritten(barred)
     texts: list[EditionText] = []
 
     def keep(key: str, text: str) -> str:
@@ -82,19 +82,24 @@ def seal(statement: Statement, owner: CouncilReport | NationalReport, *, actor: 
 
 def must_not_return(statement: Statement, owner: CouncilReport | NationalReport) -> None:
     """Refuse what was blacked out in an edition of the report and would come back with the next one."""
-    again = _blacked_out_again(statement, owner)
-    if places := [place_of(key) for key in again if key.split("/")[0] not in _SAID_ELSEWHERE]:
+    _refuse_what_can_be_rewritten(_blacked_out_again(statement, owner))
+
+
+def _refuse_what_can_be_rewritten(keys: Iterable[str]) -> None:
+    if places := [place_of(key) for key in keys if key.split("/")[0] not in _SAID_ELSEWHERE]:
         words = _("Blacked out before, and written here again: %(places)s. Write it without what was blacked out.")
         raise Refused(words % {"places": "; ".join(places)})
 
 
 def _blacked_out_again(statement: Statement, owner: CouncilReport | NationalReport) -> list[str]:
-    """Keys under which the statement says what was blacked out there, found by digests. One query."""
+    """Keys under which the statement says what was blacked out there, found by digests. One query, from the few
+    redactions to their texts: the texts of ten years are not looked through."""
     own = Q(edition__report=owner)
     if isinstance(owner, NationalReport):  # an instruction stands in the national reports of several quarters
         own = Q(edition__national=owner) | Q(edition__national__isnull=False, key__startswith="instructions/")
     emptied: dict[str, list[EditionText]] = {}
-    for text in EditionText.objects.filter(own, redacted_at__isnull=False):
+    redacted = EditionText.objects.filter(pk__in=Redaction.objects.carried_out().values("text"))
+    for text in redacted.filter(own):
         emptied.setdefault(_where(text.key), []).append(text)
     again: list[str] = []
 
