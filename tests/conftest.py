@@ -164,7 +164,10 @@ def soffice() -> str:
 # ---- which tests run, and in which order
 
 ASK_THE_DATABASE = {"db", "transactional_db", "django_db_setup"}
-LONGEST_FIRST = ("test_running.py", "test_russian.py", "test_kyrgyz.py", "test_english.py", "test_access.py")
+LONGEST_FIRST = (
+    "test_running.py", "test_russian.py", "test_truth.py", "test_access.py", "test_kyrgyz.py", "test_english.py",
+    "test_demonstration.py",
+)  # fmt: skip
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

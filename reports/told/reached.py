@@ -7,6 +7,7 @@ from django.db.models import Sum
 
 from actionplans.models import Event
 from actionplans.quarters import Span
+from actionplans.states import EventStatus
 from councils.models import Council
 from reports.models import Adjustment
 
@@ -16,8 +17,11 @@ def same_group_of(council: Council, quarter: Span) -> dict[int, int]:
 
     Where the other one was voided, waits for a plan, or has no participants, nobody is counted again.
     """
-    others = Event.objects.counted().filter(participants__isnull=False)
-    again = Event.objects.counted().in_span(quarter).filter(council=council, same_group_as__in=others)
+    # Joined, not asked for in a list of all counted events: few of a quarter's events name another one.
+    again = Event.objects.counted().in_span(quarter).filter(
+        council=council, same_group_as__status=EventStatus.RECORDED, same_group_as__item__isnull=False,
+        same_group_as__participants__isnull=False,
+    )  # fmt: skip
     heads = again.order_by().values("item").annotate(heads=Sum("participants"))
     return {row["item"]: row["heads"] or 0 for row in heads}
 
