@@ -64,7 +64,7 @@ def _council(content: Content) -> Iterator[Told]:
     ]  # fmt: skip
     rows = [_item(content, item) for _council, item in content.items()]
     yield {
-        "name": _("Plan fulfilment"), "heads": heads, "rows": rows, "widths": [0, 4, 2, 3, 4, 2, 5, 2],
+        "name": _("Plan fulfilment"), "heads": heads, "rows": rows, "widths": [0, 8, 5, 6, 8, 4, 9, 6],
         "figures": len(heads),
     }  # fmt: skip
     yield _answers(content)
