@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from actionplans.states import MEASURE_OF, Pillar, Source, Unit
@@ -281,10 +282,12 @@ def council_page(
     """
     label, year = statement["period"]["label"], statement["period"]["year"]
     whole_year = str(year) if statement["period"]["quarter"] == 4 else ""
+    by_quarter = reverse("reports:council-year", args=[statement["council"]["code"], str(year)]) if links.base else ""
     groups: dict[str, list[Row]] = {}
     for item in statement["items"]:
         url = item_url.replace("/0/", f"/{item['id']}/") if item_url else ""
         year_url = links.to(whole_year, item["id"]) if whole_year else ""
+        year_url = year_url or (by_quarter and f"{by_quarter}#item-{item['id']}")  # each quarter there opens to events
         events = partial(links.to, label, item["id"])
         row = _row(statement, item, url, events, year_url, _typed_url(statement, item, links))
         row = replace(row, comments=(comments or {}).get(item["id"], 0))

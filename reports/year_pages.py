@@ -8,22 +8,27 @@ from django.urls import reverse
 from actionplans.quarters import Half, Span, Year
 from councils.rights import Rights
 
+from .links import EventLinks, sealed_links
 from .national_pages import COLUMNS
 from .pages import LABELS, Change, Compared, Tile, compared_of, said, tiles_of
 from .statement import Statement
 from .states import ItemStatus, MissingQuarter
 from .years import Part, YearSpan, is_whole
 
+NO_LINKS = EventLinks()
+
 
 @dataclass(frozen=True)
 class Column:
-    """One quarter: by which edition it is in, or why it is not; `url` opens the edition or the live report."""
+    """One quarter: by which edition it is in, or why it is not; `url` opens the edition or the live report, `links`
+    the events behind its figures."""
 
     span: Span
     edition: int | None
     is_live: bool
     missing: Any
     url: str
+    links: EventLinks
 
     @property
     def is_restated(self) -> bool:
@@ -32,10 +37,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Line:
-    """One figure: by quarter (None where the quarter is not in), their sum, and the change on like quarters."""
+    """One figure: by quarter (None where the quarter is not in) with the page of its events, their sum, and the change
+    on like quarters."""
 
     label: Any
-    cells: list[tuple[Column, int | None]]
+    cells: list[tuple[Column, int | None, str]]
     total: int | None
     change: Change | None
 
@@ -53,13 +59,15 @@ class CouncilLine:
 
 @dataclass(frozen=True)
 class ItemLine:
-    """One plan item: figures by quarter, None where it was not in the quarter's plan; state of the latest quarter."""
+    """One plan item: figures by quarter, None where it was not in the quarter's plan, with the page of their events;
+    state of the latest quarter."""
 
+    pk: int
     number: str
     title: str
     sensitive: bool
     status: str | None
-    cells: list[tuple[Column, dict[str, int] | None]]
+    cells: list[tuple[Column, dict[str, int] | None, str]]
     figures: dict[str, int]
 
     @property
@@ -125,9 +133,16 @@ def national_year_page(span: YearSpan, parts: list[Part], statement: Statement, 
     return _page(statement, span, columns, councils=councils, gaps=gaps)
 
 
-def council_year_page(span: YearSpan, parts: list[Part], statement: Statement) -> YearPage:
+def council_year_page(span: YearSpan, parts: list[Part], statement: Statement, live: EventLinks) -> YearPage:
+    """A sealed quarter's figures open to its events as they stood, those of the others to the events as they are."""
     code = statement["council"]["code"]
-    columns = [_column(part, _edition_url(part) or _report_url(part, code)) for part in parts]
+    columns = [
+        _column(
+            part, _edition_url(part) or _report_url(part, code),
+            sealed_links(part.edition.pk, part.label) if part.edition else live,
+        )
+        for part in parts
+    ]  # fmt: skip
     return _page(statement, span, columns, items=[_item_line(item, columns) for item in statement["items"]])
 
 
@@ -137,10 +152,10 @@ def _page(statement: Statement, span: YearSpan, columns: list[Column], **rest: A
     return YearPage(statement, span, tiles_of(statement), compared_of(statement), columns, lines, **told)
 
 
-def _column(part: Part, url: str) -> Column:
+def _column(part: Part, url: str, links: EventLinks = NO_LINKS) -> Column:
     number = part.edition.number if part.edition else None
     live = part.statement is not None and part.edition is None
-    return Column(part.span, number, live, MissingQuarter(part.missing).label if part.missing else "", url)
+    return Column(part.span, number, live, MissingQuarter(part.missing).label if part.missing else "", url, links)
 
 
 def _edition_url(part: Part) -> str:
@@ -155,7 +170,10 @@ def _line(name: str, statement: Statement, columns: list[Column]) -> Line:
     by_quarter = [told["figures"][name] if told["figures"] else None for told in statement["quarters"]]
     return Line(
         LABELS[name],
-        list(zip(columns, by_quarter, strict=True)),
+        [
+            (column, value, column.links.to(column.span.label, figure=name) if value else "")
+            for column, value in zip(columns, by_quarter, strict=True)
+        ],
         statement["figures"][name],
         _change(statement["year_before"], name),
     )
@@ -181,5 +199,11 @@ def _council_line(told: Statement, columns: list[Column], span: YearSpan, rights
 
 
 def _item_line(item: Statement, columns: list[Column]) -> ItemLine:
-    cells = [(column, item["quarters"].get(column.span.label)) for column in columns]
-    return ItemLine(item["number"], said(item["title"]), item["sensitive"], item["status"], cells, item["figures"])
+    told = [(column, item["quarters"].get(column.span.label)) for column in columns]
+    cells = [
+        (column, figures, column.links.to(column.span.label, item["id"]) if figures and figures["events"] else "")
+        for column, figures in told
+    ]
+    return ItemLine(
+        item["id"], item["number"], said(item["title"]), item["sensitive"], item["status"], cells, item["figures"]
+    )

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from councils.rights import rights_of
+from reports.links import event_links
 from reports.permissions import council_for, sums_reader, year_span_for
 from reports.workbooks import may_read_working
 from reports.year_pages import council_year_page, national_year_page
@@ -25,7 +26,7 @@ def council_year_detail(request: HttpRequest, code: str, span: str) -> HttpRespo
     rights = rights_of(request.user)
     live = rights.is_sms or rights.is_administrator or council.pk in rights.councils
     parts = council_parts(council, asked, request.user, live=live)
-    page = council_year_page(asked, parts, council_year(council, asked, parts))
+    page = council_year_page(asked, parts, council_year(council, asked, parts), event_links(rights, council))
     return render(request, "reports/council_year.html", {
         "page": page, "span": asked, "years": years_opened(), "council": council,
     })  # fmt: skip

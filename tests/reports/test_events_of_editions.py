@@ -8,12 +8,13 @@ import pytest
 from django.urls import reverse
 
 from actionplans.services.events import change_event, draft_of, void_event
+from councils import clock
 from councils.models import User
 from reports.models import CouncilReport, Edition, Period
 from reports.services import council_reports, national_reports
 from reports.views import sealed_events as views
 
-from .world import World, make_world, record, sealed, signed_in
+from .world import Q1, World, make_world, open_report, record, sealed, signed_in
 
 
 @pytest.fixture
@@ -144,3 +145,36 @@ def test_the_page_asks_the_database_the_same_for_one_event_and_for_three(
             record(world, date(2019, 3, day))
         report = sealed(world)
     assert asked[0] == asked[1]
+
+
+def test_since_the_start_of_the_year_opens_by_quarter_to_the_events(accepted: CouncilReport, world: World) -> None:
+    """Of a sealed quarter as they stood, of one that is not sealed as they are."""
+    client = signed_in(world.secretary)
+    with clock.at(date(2019, 4, 10)):
+        record(world, date(2019, 4, 9), 7)
+    with clock.at(date(2019, 7, 5)):
+        open_report(world, Q1.next())
+        mark = next(mark for mark in client.get(accepted.get_absolute_url()).context["page"].rows[0].marks)
+        address, _, place = mark.year_url.partition("#")
+        response = client.get(address)
+        page = response.context["page"]
+        assert place == f"item-{world.item.pk}" and f'<tr id="{place}">' in response.content.decode()
+        figures = [(value, url) for line in page.lines for _column, value, url in line.cells[:1] if value]
+        figures += [(told["events"], url) for row in page.items for _column, told, url in row.cells[:1] if url]
+        assert len(figures) > 4
+        for value, url in figures:
+            assert url in response.content.decode().replace("&amp;", "&")
+            assert client.get(url).context["sum"] == value
+        live = {url for row in page.items for _column, _told, url in row.cells[1:2] if url}
+        listed = reverse("actionplans:event-list", args=["KG-B"])
+        assert live == {f"{listed}?quarter=2019-Q2&item={world.item.pk}"}
+
+
+def test_ga_opens_no_live_quarter_of_a_year(accepted: CouncilReport, world: World, ga: User) -> None:
+    with clock.at(date(2019, 4, 10)):
+        record(world, date(2019, 4, 9), 7)
+    with clock.at(date(2019, 7, 5)):
+        open_report(world, Q1.next())
+        page = signed_in(ga).get(reverse("reports:council-year", args=["KG-B", "2019"])).context["page"]
+    urls = {url for row in page.items for _column, _told, url in row.cells if url}
+    assert urls and all("/editions/" in url for url in urls)
