@@ -277,10 +277,8 @@ def _version(request: SignedInRequest) -> int:
 @require_POST
 def report_problem_remove(request: SignedInRequest, code: str, label: str, pk: int) -> HttpResponse:
     report = editable_report_for(request.user, code, label)
-    row, page = (
-        get_object_or_404(report.problems.select_related("item"), pk=pk),
-        _address(report, "report-problem", pk),
-    )
+    row = get_object_or_404(report.problems.select_related("item"), pk=pk)
+    page = _address(report, "report-problem", pk)
     try:
         remarks.remove_problem(report, pk, version=_version(request), actor=request.user)
     except Refused as refusal:
