@@ -6,7 +6,6 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from actionplans.quarters import Quarter
 from councils import clock
@@ -17,12 +16,7 @@ from reports.services import comments, council_reports, entries, remarks
 from reports.services.remarks import Typed
 
 from .world import World, blacked_out, open_report, prepared, record, sealed, signed_in
-
-LABEL = "2019-Q1"
-
-
-def at(name: str, world: World, *more: object) -> str:
-    return reverse(f"reports:{name}", args=[world.council.code, LABEL, *more])
+from .world import page_of as at
 
 
 @pytest.fixture

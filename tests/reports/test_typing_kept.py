@@ -4,21 +4,16 @@ from datetime import date
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 
 from councils.models import AuditEntry, Draft, User
 from reports.models import CouncilReport
 from reports.services import comments, council_reports, remarks, signing
 
 from .world import World, open_report, prepared, record, signed_in
+from .world import page_of as at
 
-LABEL = "2019-Q1"
 KEPT = "What you typed is kept under Unfinished forms."
 PROBLEM = {"item": "", "problem": "Нет зала для семинара", "proposal": "", "addressee": "", "version": "0"}
-
-
-def at(name: str, world: World, *more: object) -> str:
-    return reverse(f"reports:{name}", args=[world.council.code, LABEL, *more])
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any
 
 from django.test import Client
+from django.urls import reverse
 
 from actionplans.checks import EventDraft
 from actionplans.models import ActionPlan, Event, PlanItem
@@ -123,6 +124,11 @@ def sms_officer() -> User:
 
 def ga_reader() -> User:
     return make_grant("ga", username="ga")
+
+
+def page_of(name: str, world: World, *more: object) -> str:
+    """The address of a page of the council's report on the first quarter."""
+    return reverse(f"reports:{name}", args=[world.council.code, Q1.label, *more])
 
 
 def signed_in(user: User) -> Client:
