@@ -7,9 +7,10 @@ from django.conf import settings
 from django.db import models
 
 from .rights import in_force, rights_of
+from .states import DecisionState, MeetingState
 
 if TYPE_CHECKING:
-    from .models import AuditEntry, Council, Job, Mail, Membership  # noqa: F401
+    from .models import AuditEntry, Council, Decision, Job, Mail, Meeting, Membership  # noqa: F401
 
 
 class CouncilQuerySet(models.QuerySet["Council"]):
@@ -33,6 +34,27 @@ class DatedQuerySet(models.QuerySet[Any]):
 class MembershipQuerySet(DatedQuerySet):
     def with_holder(self) -> Self:
         return self.select_related("seat", "person", "organisation", "council__region")
+
+
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    def visible_to(self, user: Any) -> Self:
+        """Working records: of one's own councils, and of all for SMS and administrators."""
+        rights = rights_of(user)
+        return self if rights.is_sms or rights.is_administrator else self.filter(council__in=rights.councils)
+
+    def held(self) -> Self:
+        return self.filter(state=MeetingState.HELD)
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def visible_to(self, user: Any) -> Self:
+        """As their meetings."""
+        rights = rights_of(user)
+        return self if rights.is_sms or rights.is_administrator else self.filter(meeting__council__in=rights.councils)
+
+    def open(self) -> Self:
+        """Those that somebody is still to carry out."""
+        return self.filter(state=DecisionState.OPEN)
 
 
 class JobQuerySet(models.QuerySet["Job"]):

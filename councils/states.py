@@ -40,6 +40,40 @@ class Majority(models.TextChoices):
     SEATS = "seats", _("more than half of filled voting seats")
 
 
+class MeetingForm(models.TextChoices):
+    IN_PERSON = "in_person", _("in person")
+    ONLINE = "online", _("online")
+    MIXED = "mixed", _("in person and online")
+
+
+class MeetingState(models.TextChoices):
+    PLANNED = "planned", _("planned")
+    HELD = "held", _("held")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class Presence(models.TextChoices):
+    """How a member took part in a meeting (rule 4)."""
+
+    PRESENT = "present", _("present")
+    REMOTE = "remote", _("took part remotely")
+    DEPUTY = "deputy", _("by an alternate")
+    EXCUSED = "excused", _("absent, excused")
+    ABSENT = "absent", _("absent")
+
+
+TOOK_PART = (Presence.PRESENT, Presence.REMOTE, Presence.DEPUTY)  # these count for the quorum
+
+
+class DecisionState(models.TextChoices):
+    """What became of a decision; one that asks nothing of anybody is noted, not followed."""
+
+    NOTED = "noted", _("nothing to carry out")
+    OPEN = "open", _("to be carried out")
+    DONE = "done", _("carried out")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
 class RegionKind(models.TextChoices):
     OBLAST = "oblast", _("oblast")
     CITY_REPUBLICAN = "city_republican", _("city of republican significance")

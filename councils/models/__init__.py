@@ -2,19 +2,25 @@
 
 from .audit import AuditEntry, Installation
 from .charters import Adoption, Charter, Deviation, Seat
-from .councils import Council, Membership
+from .councils import Alternate, Council, Membership
 from .drafts import Draft
 from .files import StoredFile
 from .jobs import Job
 from .mails import Mail
+from .meetings import AgendaItem, Attendance, Decision, DecisionStep, Meeting
 from .people import Grant, Organisation, Person, User
 from .places import District, Region
 
 __all__ = [
     "Adoption",
+    "AgendaItem",
+    "Alternate",
+    "Attendance",
     "AuditEntry",
     "Charter",
     "Council",
+    "Decision",
+    "DecisionStep",
     "Deviation",
     "District",
     "Draft",
@@ -22,6 +28,7 @@ __all__ = [
     "Installation",
     "Job",
     "Mail",
+    "Meeting",
     "Membership",
     "Organisation",
     "Person",

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from councils.querysets import CouncilQuerySet, MembershipQuerySet
+from councils.querysets import CouncilQuerySet, DatedQuerySet, MembershipQuerySet
 
 from .charters import Seat
 from .names import Named
@@ -60,3 +60,27 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} ({self.seat.code}, {self.council.code})"
+
+
+class Alternate(models.Model):
+    """Who may take part and vote in a member's place, from a day to a day, both inclusive, by an order (rule 4)."""
+
+    membership = models.ForeignKey(Membership, models.PROTECT, related_name="alternates")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+    order_number = models.CharField(_("order number"), max_length=60)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("membership", "starts_on")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="alternate_ends_after_it_starts",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} ({self.membership})"
