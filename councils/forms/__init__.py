@@ -1,0 +1,33 @@
+"""Forms of the lowest app: the shape of what an administrator or an SMS officer types; rules are the services'."""
+
+from .base import OnDayForm, Verb, VerbForm
+from .charters import AdoptForm, CharterForm, DeviationForm, NewCharterForm, SeatForm
+from .councils import ChainForm, CouncilForm
+from .organisations import OrganisationForm, OrganisationSearchForm, UniteForm
+from .seats import ActingForm, AppointForm, EndForm, ExtendForm, HolderForm
+from .users import EndGrantForm, GrantForm, PersonForm, UserForm
+
+__all__ = [
+    "ActingForm",
+    "AdoptForm",
+    "AppointForm",
+    "ChainForm",
+    "CharterForm",
+    "CouncilForm",
+    "DeviationForm",
+    "EndForm",
+    "EndGrantForm",
+    "ExtendForm",
+    "GrantForm",
+    "HolderForm",
+    "NewCharterForm",
+    "OnDayForm",
+    "OrganisationForm",
+    "OrganisationSearchForm",
+    "PersonForm",
+    "SeatForm",
+    "UniteForm",
+    "UserForm",
+    "Verb",
+    "VerbForm",
+]
