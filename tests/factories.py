@@ -3,7 +3,7 @@
 The days here are those of the real story: councils founded in May 2018, charter version 1 from that day.
 """
 
-from datetime import date
+from datetime import date, time
 from itertools import count
 from typing import Any
 
@@ -13,10 +13,13 @@ from actionplans.services.events import search_text
 from actionplans.states import PlanStatus, Unit
 from councils.models import (
     Adoption,
+    Attendance,
     Charter,
     Council,
+    Decision,
     District,
     Grant,
+    Meeting,
     Membership,
     Organisation,
     Person,
@@ -25,7 +28,7 @@ from councils.models import (
     User,
 )
 from councils.rights import OPERATOR
-from councils.states import DistrictKind, OrganisationKind, RegionKind, SeatRole
+from councils.states import DecisionState, DistrictKind, MeetingState, OrganisationKind, Presence, RegionKind, SeatRole
 
 FOUNDED = date(2018, 5, 1)
 PASSWORD = "felt-carpet-of-wool"
@@ -138,6 +141,37 @@ def make_grant(
     user = user or make_user(username)
     Grant.objects.create(user=user, role=role, starts_on=starts_on, ends_on=ends_on, order_number="№ 3")
     return User.objects.get(pk=user.pk)
+
+
+# ---- meetings and decisions
+
+
+def make_meeting(council: Council, held_on: date = date(2019, 2, 14), **values: Any) -> Meeting:
+    """A meeting that was held at ten in the morning; the number runs through the council's meetings."""
+    told: dict[str, Any] = {"starts_at": time(10), "state": MeetingState.HELD, "place": "Зал"}
+    told |= {"number": council.meetings.count() + 1} | values
+    return Meeting.objects.create(council=council, held_on=held_on, planned_by=make_operator(), **told)
+
+
+def make_attendance(meeting: Meeting, membership: Membership, presence: str = Presence.PRESENT, **values: Any) -> Any:
+    """How a member took part; with Presence.DEPUTY give `alternate`."""
+    return Attendance.objects.create(meeting=meeting, membership=membership, presence=presence, **values)
+
+
+def make_decision(
+    meeting: Meeting, due_on: date | None = None, *, member: Membership | None = None,
+    organisation: Organisation | None = None, **values: Any,
+) -> Decision:  # fmt: skip
+    """Adopted by three of three votes with a quorum (three of four seats, three needed); with a day it is to be
+    carried out, by a member or an organisation (a new one unless given), else it is only noted."""
+    told: dict[str, Any] = {
+        "number": meeting.decisions.count() + 1, "text": "Провести месячник", "votes_for": 3, "votes_against": 0,
+        "votes_abstained": 0, "filled": 4, "present": 3, "needed": 3, "is_adopted": True,
+    }  # fmt: skip
+    if due_on:
+        told |= {"state": DecisionState.OPEN, "due_on": due_on, "responsible_member": member}
+        told["responsible_organisation"] = None if member else organisation or make_organisation()
+    return Decision.objects.create(meeting=meeting, **(told | values))
 
 
 # ---- plans and events
