@@ -82,6 +82,10 @@ def _entries(rights: Rights) -> list[Entry]:
     if rights.is_administrator or rights.is_sms:
         entries.append(("councils:organisation-list", (), _("Organisations")))
         entries.append(("councils:audit-list", (), _("Audit log")))
+    if rights.is_observer and not rights.sees_all_councils:
+        entries.append(("reports:observed-list", (), _("National figures")))
+    if rights.is_observer:
+        entries.append(("reports:method", (), _("Method")))
     if not rights.sees_all_councils:
         entries += _council_entries(rights)
     return entries

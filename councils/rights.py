@@ -36,6 +36,11 @@ class Rights:
         return GrantRole.ADMINISTRATOR in self.grants
 
     @property
+    def is_observer(self) -> bool:
+        """Reads figures of acknowledged national editions and how they are made, nothing else."""
+        return GrantRole.OBSERVER in self.grants
+
+    @property
     def sees_all_councils(self) -> bool:
         return self.is_sms or self.is_ga or self.is_administrator
 

@@ -17,6 +17,7 @@ class GrantRole(models.TextChoices):
     SMS = "sms", _("SMS officer")
     GA = "ga", _("Government Administration reader")
     ADMINISTRATOR = "administrator", _("administrator")
+    OBSERVER = "observer", _("observer")
 
 
 class OrganisationKind(models.TextChoices):

@@ -136,7 +136,7 @@ def attention_of(statement: Statement, councils: Iterable[Statement], pks: Mappi
             for one in each.get("problems", ())
             if one["proposal"]
         ],
-        measures=_measures(told),
+        measures=measures_of(told),
         restated=[_restated(one, pks) for one in statement.get("restated", ())],
         instructions=[_instruction(one, regions) for one in statement.get("instructions", ())],
         figures=[_figure(statement, name) for name in FIGURES],
@@ -156,7 +156,8 @@ def _undone(statement: Statement, item: Statement) -> Undone:
     )  # fmt: skip
 
 
-def _measures(councils: list[Statement]) -> list[MeasureStates]:
+def measures_of(councils: list[Statement]) -> list[MeasureStates]:
+    """How the items stand by measure of the Programme, from the councils' statements alone."""
     names: dict[str, str] = {}
     items: dict[str, list[tuple[str, str | None]]] = {}
     for told in councils:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -37,9 +38,13 @@ __all__ = [
     "edition_texts_for",
     "ga_national_for",
     "handed_back_report_for",
+    "method_reader",
     "narrative_reader",
     "national_for",
     "national_reader",
+    "observed_edition_for",
+    "observed_editions",
+    "observed_reader",
     "opinion_for",
     "own_council_for",
     "paper_for",
@@ -218,6 +223,37 @@ def national_reader(user: Any) -> Rights:
     """Who reads national reports: SMS, the Government Administration, administrators."""
     rights = rights_of(user)
     if not rights.sees_all_councils:
+        raise PermissionDenied
+    return rights
+
+
+def observed_reader(user: Any) -> Rights:
+    """Who reads figures of acknowledged national editions on the observers' pages: observers, and who reads national
+    reports anyway."""
+    rights = rights_of(user)
+    if not (rights.is_observer or rights.sees_all_councils):
+        raise PermissionDenied
+    return rights
+
+
+def observed_editions(user: Any) -> EditionQuerySet:
+    """Of each quarter the edition acknowledged last, the latest quarter first."""
+    observed_reader(user)
+    acknowledged = Edition.objects.acknowledged()
+    newer = acknowledged.filter(national=OuterRef("national"), number__gt=OuterRef("number"))
+    shown = acknowledged.filter(~Exists(newer)).select_related("national__period")
+    return shown.order_by("-national__period__year", "-national__period__quarter")
+
+
+def observed_edition_for(user: Any, label: str) -> Edition:
+    """The edition of a quarter that was acknowledged last; 404 before one was."""
+    return get_object_or_404(observed_editions(user), national__period=period_for(label))
+
+
+def method_reader(user: Any) -> Rights:
+    """How figures are made is for everybody who holds a right today."""
+    rights = rights_of(user)
+    if not (rights.councils or rights.grants or rights.operator):
         raise PermissionDenied
     return rights
 

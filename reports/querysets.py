@@ -61,6 +61,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             own |= models.Q(self._accepted()) | models.Q(self._sent())
         return self.filter(own)
 
+    def acknowledged(self) -> Self:
+        """National editions that the Government Administration took note of, also where a later one is on its way."""
+        return self.filter(self._followed("national", NationalStatus.CONSOLIDATED, NationalStatus.ACKNOWLEDGED))
+
     def _accepted(self) -> models.Exists:
         """Those that SMS accepted: not what was returned or recalled before."""
         return self._followed("report", ReportStatus.SUBMITTED, ReportStatus.ACCEPTED)

@@ -137,8 +137,9 @@ def make_member(council: Council, seat_code: str = "secretary", username: str = 
 def make_grant(
     role: str, *, user: User | None = None, username: str = "", starts_on: date = FOUNDED, ends_on: date | None = None
 ) -> User:
-    """A user (a new one unless given) with a right of "sms", "ga" or "administrator"."""
+    """A user (a new one unless given) with a right of "sms", "ga", "administrator" or "observer", who needs an end."""
     user = user or make_user(username)
+    ends_on = ends_on or (date(2030, 12, 31) if role == "observer" else None)
     Grant.objects.create(user=user, role=role, starts_on=starts_on, ends_on=ends_on, order_number="№ 3")
     return User.objects.get(pk=user.pk)
 

@@ -42,12 +42,12 @@ from tests.reports import world as worlds
 from tests.uploads import make_recorded, make_upload
 
 TABLE = Path(__file__).resolve().parent.parent / "docs" / "access.csv"
-ROLES = ("anonymous", "nobody", "stranger", "member", "secretary", "chair", "sms", "ga", "administrator")
+ROLES = ("anonymous", "nobody", "stranger", "member", "secretary", "chair", "sms", "ga", "administrator", "observer")
 ORGANISATION_STEPS = ("edit", "separate", "unite")
 SAID = ("problem", "opinion", "comment", "adjustment")
 CANARY = "канарейка-Оша"
 Q2, Q3, Q4 = (worlds.Quarter(2018, number) for number in (2, 3, 4))
-OF_THE_COUNTRY = ("reports:national", "reports:narrative", "reports:instruction-create")
+OF_THE_COUNTRY = ("reports:national", "reports:observed", "reports:narrative", "reports:instruction-create")
 
 
 def route_names() -> set[str]:
@@ -81,6 +81,7 @@ class Stage:
             "member": make_member(self.world.council, "youth", "member"), "secretary": self.world.secretary,
             "chair": self.world.chair, "sms": worlds.sms_officer(), "ga": worlds.ga_reader(),
             "administrator": make_grant("administrator", username="administrator"),
+            "observer": make_grant("observer", username="observer"),
         }  # fmt: skip
         with clock.at(date(2019, 1, 5)):
             self._history()
@@ -273,6 +274,8 @@ class Stage:
             client.cookies[settings.SESSION_COOKIE_NAME] = session
         address = self.address(route, state)
         with transaction.atomic():
+            if state == "acknowledged":
+                national_reports.acknowledge(NationalReport.objects.get(), actor=self.users["ga"])
             response = client.get(address) if method == "GET" else client.post(address)
             if response.streaming:
                 # To its end: only then the test client closes it, and not the database.

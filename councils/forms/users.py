@@ -48,7 +48,9 @@ class GrantForm(VerbForm):
 
     role = forms.ChoiceField(label=_("Right"), choices=GrantRole)
     starts_on = DayField(label=_("First day"), initial=clock.today)
-    ends_on = DayField(label=_("Last day"), required=False, help_text=_("Empty: until it is ended."))
+    ends_on = DayField(
+        label=_("Last day"), required=False, help_text=_("Empty: until it is ended. An observer's right needs one.")
+    )
     order_number = order_field()
 
 

@@ -80,7 +80,8 @@ class Organisation(models.Model):
 
 
 class Grant(models.Model):
-    """A dated right of SMS, GA or an administrator; removals are records: the row gets an end, it never goes."""
+    """A dated right of SMS, GA, an administrator or an observer; removals are records: the row gets an end, it never
+    goes. An observer's right has a last day from the first: who only looks on is looked at again."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="grants")
     role = models.CharField(_("role"), max_length=20, choices=GrantRole)
@@ -95,7 +96,10 @@ class Grant(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="grant_ends_after_it_starts"
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(role=GrantRole.OBSERVER) | Q(ends_on__isnull=False), name="observer_has_a_last_day"
+            ),
         ]
 
     def __str__(self) -> str:

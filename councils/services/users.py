@@ -97,12 +97,14 @@ def reset_password(user: User, *, actor: User) -> str:
 def give_grant(
     user: User, role: str, *, starts_on: date, ends_on: date | None = None, order_number: str = "", actor: User
 ) -> Grant:
-    """A dated right of SMS, GA or an administrator. Raises IllegalMove, Unfit."""
+    """A dated right of SMS, GA, an administrator or an observer. Raises IllegalMove, Unfit."""
     need_administrator(actor)
     lock_system()
     fresh = _own_kind(user)
     if ends_on and ends_on < starts_on:
         raise Unfit(_("The last day is not before the first one, %(day)s.") % {"day": day_words(starts_on)})
+    if role == GrantRole.OBSERVER and ends_on is None:
+        raise Unfit(_("An observer's right needs a last day."))
     same = fresh.grants.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on), role=role)
     if (same.filter(starts_on__lte=ends_on) if ends_on else same).exists():
         raise IllegalMove(_("The user holds the right “%(role)s” on these days.") % {"role": GrantRole(role).label})

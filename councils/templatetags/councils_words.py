@@ -17,6 +17,7 @@ MAY = {
     SeatRole.MEMBER: _("reads the council's plan, events and reports"),
     GrantRole.SMS: _("sees all councils, returns and accepts reports, consolidates, names acting holders"),
     GrantRole.GA: _("reads national reports, acknowledges or returns them"),
+    GrantRole.OBSERVER: _("reads figures of acknowledged national reports and how they are made"),
     GrantRole.ADMINISTRATOR: _("keeps councils, charters, seats, accounts and rights"),
 }
 # The kinds of settings.TIPCC_JOBS in words.

@@ -12,7 +12,8 @@ from councils import clock
 from councils.mode import ensure_mode
 from councils.rights import rights_of
 from reports.inbox import inbox_of
-from reports.start import council_starts, ga_start, notices
+from reports.permissions import observed_editions
+from reports.start import LAST_NATIONALS, council_starts, ga_start, notices
 
 
 def home(request: SignedInRequest) -> HttpResponse:
@@ -21,6 +22,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     return render(request, "reports/home.html", {
         "starts": council_starts(rights), "inbox": inbox_of(request.user), "today": clock.today(),
         "notices": notices() if rights.is_sms else None, "nationals": ga_start(request.user) if rights.is_ga else None,
+        "observed": observed_editions(request.user)[:LAST_NATIONALS] if rights.is_observer else None,
         "without_rights": not (rights.councils or rights.grants or rights.operator),
     })  # fmt: skip
 
