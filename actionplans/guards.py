@@ -167,6 +167,16 @@ GUARDS: tuple[AnyGuard, ...] = (
     Guard("endorsed_change_is_kept", "actionplans_amendmentchange", "DELETE", _OF_ENDORSED, _AMENDMENT_STANDS),
     Guard("national_event_is_kept", "actionplans_nationalevent", "DELETE", "1 = 1",
           "a national event is voided with a reason, never deleted"),
+    Guard("proposal_is_kept", "actionplans_proposal", "DELETE", "1 = 1",
+          "a proposal is settled, never deleted"),
+    Guard("settled_proposal_stays", "actionplans_proposal", "UPDATE", "OLD.state <> 'proposed'",
+          "a proposal is settled once"),
+    Guard("proposal_stays_whose_it_is", "actionplans_proposal", "UPDATE",
+          "NEW.link_id <> OLD.link_id OR NEW.council_id <> OLD.council_id OR NEW.number <> OLD.number"
+          " OR NEW.client_key <> OLD.client_key", "who proposed what to whom does not change"),
+    *both("proposal_is_to_its_links_council", "actionplans_proposal",
+          "NOT EXISTS (SELECT 1 FROM councils_contributorlink l"
+          " WHERE l.id = NEW.link_id AND l.council_id = NEW.council_id)", "the link is another council's"),
     Guard("evidence_is_kept", "actionplans_evidence", "DELETE", "1 = 1",
           "evidence is removed with a reason, its row stays"),
 )  # fmt: skip

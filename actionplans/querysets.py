@@ -12,10 +12,10 @@ from councils.rights import rights_of
 from councils.states import SeatRole
 
 from .quarters import Span
-from .states import EventStatus, PlanStatus
+from .states import EventStatus, PlanStatus, ProposalState
 
 if TYPE_CHECKING:
-    from .models import ActionPlan, Event, NationalEvent, PlanItem, RegisterUpload  # noqa: F401
+    from .models import ActionPlan, Event, NationalEvent, PlanItem, Proposal, RegisterUpload  # noqa: F401
 
 AGE_BANDS = ("age_under_14", "age_14_28", "age_29_35", "age_36_59", "age_60_over")
 SUMMED = ("participants", "women", "men", *AGE_BANDS, "under_18", "audience", "materials")
@@ -148,3 +148,20 @@ class RegisterUploadQuerySet(models.QuerySet["RegisterUpload"]):
 
     def with_names(self) -> Self:
         return self.select_related("council", "stored", "uploaded_by__person", "batch__undone_by__person")
+
+
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    def of_link(self, link: Any) -> Self:
+        """What a contributor may open: its own link's, and no other's, were it of the same organisation."""
+        return self.filter(link=link)
+
+    def accepted_from(self, link: Any) -> Self:
+        """What became of the organisation's proposals to this council, by whichever of its links."""
+        accepted = self.filter(state=ProposalState.ACCEPTED)
+        return accepted.filter(link__organisation=link.organisation_id, council=link.council_id)
+
+    def waiting(self) -> Self:
+        return self.filter(state=ProposalState.PROPOSED)
+
+    def with_names(self) -> Self:
+        return self.select_related("link__organisation", "council", "item__plan", "district", "campaign")

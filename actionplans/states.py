@@ -161,6 +161,15 @@ class NationalOwner(models.TextChoices):
     PARTNER = "partner", _("a partner organisation")
 
 
+class ProposalState(models.TextChoices):
+    """What became of an event that an organisation proposed; past the first there is no way on."""
+
+    PROPOSED = "proposed", _("waits for the secretary")
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
 class RemarkKind(models.TextChoices):
     """What is worth a second look: of one event, or of many together."""
 
@@ -186,6 +195,10 @@ AUDIT_ACTIONS = {
     "register.dropped": _("Register put aside"),
     "register.rows_settled": _("Rows of a register mended or dismissed"),
     "register.erased": _("File of a register erased"),
+    "proposal.sent": _("Event proposed by an organisation"),
+    "proposal.withdrawn": _("Proposal withdrawn by the organisation"),
+    "proposal.accepted": _("Proposal accepted"),
+    "proposal.declined": _("Proposal declined"),
     "event.changed": _("Event changed"),
     "event.voided": _("Event voided"),
     "plan.drafted": _("Plan drafted"),

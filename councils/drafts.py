@@ -1,4 +1,7 @@
-"""What somebody typed into a page's form and has not saved yet: kept on the server, one draft for each page."""
+"""What somebody typed into a page's form and has not saved yet: kept on the server, one draft for each page.
+
+A draft is a user's; on the pages of a contributor, who has no account, it is the link's (contributors.py).
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,7 +14,8 @@ from django.http import HttpRequest, QueryDict
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
-from .models import Draft, User
+from . import contributors
+from .models import ContributorLink, Draft, User
 
 PAGE = "page"
 LONGEST_KEY = 300
@@ -21,6 +25,7 @@ FORGOTTEN_AFTER = timedelta(days=60)
 FIELD = "typed_by"  # the hidden field that says who opened the form, and where
 TOKEN_AGE = timedelta(days=7)  # a form may stay open over a long weekend
 _SALT = "councils.drafts.typed_by"
+_OF_LINK = "link:"  # before the key of a contributor's link, where a user's stands alone
 # Where the page's query is kept among the fields: no field is called so, for pages need it to be found again.
 _QUERY = "?"
 # Never kept: the tokens of the form, the buttons that were pressed, and anything secret.
@@ -37,9 +42,10 @@ def keep(request: HttpRequest, key: str | None = None) -> bool:
 
     Without a session it is kept for whoever opened the form, if the form carries their token; else not at all.
     """
-    if not request.user.is_authenticated:
+    whose = _whose(request)
+    if whose is None:
         return keep_by_token(request) is not None
-    return store(request.user.pk, key or request.get_full_path(), request.POST)
+    return _store(whose, key or request.get_full_path(), request.POST)
 
 
 def store(owner_id: int, address: str, posted: QueryDict) -> bool:
@@ -47,6 +53,10 @@ def store(owner_id: int, address: str, posted: QueryDict) -> bool:
 
     Not kept: a form without fields or too long, and addresses that are no page of ours or ask for passwords.
     """
+    return _store({"owner_id": owner_id}, address, posted)
+
+
+def _store(whose: dict[str, int], address: str, posted: QueryDict) -> bool:
     path, _mark, query = address.partition("?")
     fields = [(name, values) for name, values in posted.lists() if name not in _DROPPED and "password" not in name]
     length = sum(len(name) + sum(map(len, values)) for name, values in fields)
@@ -57,10 +67,11 @@ def store(owner_id: int, address: str, posted: QueryDict) -> bool:
         data[_QUERY] = [query]
     # One statement: of identical forms sent at once, one may be forgetting the draft while another keeps it.
     Draft.objects.bulk_create(
-        [Draft(owner_id=owner_id, kind=PAGE, key=path[:LONGEST_KEY], data=data)],
-        update_conflicts=True, unique_fields=["owner", "kind", "key"], update_fields=["data", "saved_at"],
+        [Draft(**whose, kind=PAGE, key=path[:LONGEST_KEY], data=data)],
+        update_conflicts=True, update_fields=["data", "saved_at"],
+        unique_fields=["owner" if "owner_id" in whose else "link", "kind", "key"],
     )  # fmt: skip
-    latest_first = Draft.objects.filter(owner=owner_id).order_by("-saved_at", "-pk")
+    latest_first = Draft.objects.filter(**whose).order_by("-saved_at", "-pk")
     if beyond := list(latest_first.values_list("pk", flat=True)[MOST:]):
         Draft.objects.filter(pk__in=beyond).delete()
     return True
@@ -83,8 +94,8 @@ def typed(request: HttpRequest, key: str | None = None) -> QueryDict | None:
 
 def drop(request: HttpRequest, key: str | None = None) -> None:
     """Forget the page's draft: after a successful save, or when the user starts afresh."""
-    if request.user.is_authenticated:
-        Draft.objects.filter(owner=request.user, kind=PAGE, key=_key(request, key)).delete()
+    if whose := _whose(request):
+        Draft.objects.filter(**whose, kind=PAGE, key=_key(request, key)).delete()
 
 
 def form_for(request: HttpRequest, form_class: type[FormT], *, draft_key: str | None = None, **kwargs: Any) -> FormT:
@@ -126,9 +137,16 @@ def saved_at(request: HttpRequest, key: str | None = None) -> datetime | None:
 
 
 def _draft(request: HttpRequest, key: str | None) -> Draft | None:
-    if not request.user.is_authenticated:
-        return None
-    return Draft.objects.filter(owner=request.user, kind=PAGE, key=_key(request, key)).first()
+    whose = _whose(request)
+    return Draft.objects.filter(**whose, kind=PAGE, key=_key(request, key)).first() if whose else None
+
+
+def _whose(request: HttpRequest) -> dict[str, int] | None:
+    """By which column this request's drafts are found: the user's, or the contributor's link's; None for neither."""
+    if request.user.is_authenticated:
+        return {"owner_id": request.user.pk}
+    link = contributors.contributor_of(request)
+    return {"link_id": link.pk} if link else None
 
 
 def _key(request: HttpRequest, key: str | None) -> str:
@@ -149,10 +167,19 @@ def _query(data: dict[str, list[str]]) -> QueryDict:
 
 @dataclass(frozen=True)
 class Opened:
-    """Who opened a form, and the address of its page with the query."""
+    """Who opened a form, a user or a contributor's link, and the address of its page with the query."""
 
-    owner: User
+    owner: User | ContributorLink
     address: str
+
+    @property
+    def language(self) -> str:
+        return self.owner.language if isinstance(self.owner, User) else ""
+
+    def keep(self, posted: QueryDict) -> bool:
+        """Keep what was typed as the owner's draft of the page; whether that was done."""
+        column = "owner_id" if isinstance(self.owner, User) else "link_id"
+        return _store({column: self.owner.pk}, self.address, posted)
 
 
 def token_for(request: HttpRequest, address: str = "") -> str:
@@ -161,9 +188,11 @@ def token_for(request: HttpRequest, address: str = "") -> str:
     It opens nothing: all it allows is to keep typing as that user's draft of that one page.
     """
     address = address or request.get_full_path()
-    if not request.user.is_authenticated or not is_form_page(address.partition("?")[0]):
+    whose = _whose(request)
+    if whose is None or not is_form_page(address.partition("?")[0]):
         return ""
-    return signing.dumps([request.user.pk, address], salt=_SALT, compress=True)
+    ((column, pk),) = whose.items()
+    return signing.dumps([pk if column == "owner_id" else f"{_OF_LINK}{pk}", address], salt=_SALT, compress=True)
 
 
 def opened_by(request: HttpRequest) -> Opened | None:
@@ -172,6 +201,9 @@ def opened_by(request: HttpRequest) -> Opened | None:
         pk, address = signing.loads(request.POST.get(FIELD, ""), salt=_SALT, max_age=TOKEN_AGE)
     except signing.BadSignature:
         return None
+    if isinstance(pk, str):
+        link = ContributorLink.objects.filter(pk=pk.removeprefix(_OF_LINK)).first()
+        return Opened(link, address) if link and contributors.is_in_force(link) else None
     owner = User.objects.filter(pk=pk, is_active=True).first()
     return Opened(owner, address) if owner else None
 
@@ -179,7 +211,7 @@ def opened_by(request: HttpRequest) -> Opened | None:
 def keep_by_token(request: HttpRequest) -> str | None:
     """Keep what this POST brought for whoever opened the form; the address of its page, None if it was not kept."""
     opened = opened_by(request)
-    if opened is None or not store(opened.owner.pk, opened.address, request.POST):
+    if opened is None or not opened.keep(request.POST):
         return None
     return opened.address
 

@@ -151,6 +151,26 @@ GUARDS = (
     ),
     Guard("stored_file_is_kept", "councils_storedfile", "DELETE", "1 = 1", "a file is erased, its row stays"),
     Guard("grant_is_kept", "councils_grant", "DELETE", "1 = 1", "a grant is ended, never deleted"),
+    *both(
+        "contributor_link_is_for_a_year_at_most",
+        "councils_contributorlink",
+        {
+            "sqlite": "julianday(NEW.ends_on) - julianday(NEW.starts_on) > 365",
+            "postgresql": "NEW.ends_on - NEW.starts_on > 365",
+        },
+        "a link is for twelve months at most",
+    ),
+    Guard(
+        "contributor_link_is_kept", "councils_contributorlink", "DELETE", "1 = 1",
+        "a link is ended, never deleted: who proposed what must always have an answer",
+    ),
+    Guard(
+        "contributor_link_only_ends", "councils_contributorlink", "UPDATE",
+        "OLD.ended_at IS NOT NULL OR NEW.digest <> OLD.digest OR NEW.council_id <> OLD.council_id"
+        " OR NEW.organisation_id <> OLD.organisation_id OR NEW.starts_on <> OLD.starts_on"
+        " OR NEW.ends_on <> OLD.ends_on",
+        "a link is made once and ended once; nothing else of it changes",
+    ),
     Guard(
         "adopted_charter_is_kept", "councils_charter", "UPDATE",
         "EXISTS (SELECT 1 FROM councils_adoption a WHERE a.charter_id = OLD.id)",

@@ -10,7 +10,7 @@ from .rights import in_force, rights_of
 from .states import DecisionState, MeetingState
 
 if TYPE_CHECKING:
-    from .models import AuditEntry, Council, Decision, Job, Mail, Meeting, Membership  # noqa: F401
+    from .models import AuditEntry, ContributorLink, Council, Decision, Job, Mail, Meeting, Membership  # noqa: F401
 
 
 class CouncilQuerySet(models.QuerySet["Council"]):
@@ -55,6 +55,15 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def open(self) -> Self:
         """Those that somebody is still to carry out."""
         return self.filter(state=DecisionState.OPEN)
+
+
+class ContributorLinkQuerySet(models.QuerySet["ContributorLink"]):
+    def in_force(self, day: date) -> Self:
+        """Those that open on this day: begun, not over, and not ended by anybody."""
+        return self.filter(in_force(day), ended_at=None)
+
+    def with_names(self) -> Self:
+        return self.select_related("organisation", "council__region", "made_by__person", "ended_by__person")
 
 
 class JobQuerySet(models.QuerySet["Job"]):

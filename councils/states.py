@@ -161,6 +161,8 @@ AUDIT_ACTIONS = {
     "organisation.edit": _("Organisation changed"),
     "organisation.unite": _("Organisation found to be the same as another"),
     "organisation.separate": _("Organisation found to be another after all"),
+    "contributor.link": _("Link given to an organisation"),
+    "contributor.link_ended": _("Link of an organisation ended"),
     "user.create": _("Account made"),
     "user.switch_on": _("Account switched on"),
     "user.switch_off": _("Account switched off"),

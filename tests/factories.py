@@ -3,7 +3,7 @@
 The days here are those of the real story: councils founded in May 2018, charter version 1 from that day.
 """
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from itertools import count
 from typing import Any
 
@@ -11,10 +11,13 @@ from actionplans.models import ActionPlan, Campaign, Event, Indicator, Measure, 
 from actionplans.quarters import quarter_of
 from actionplans.services.events import search_text
 from actionplans.states import PlanStatus, Unit
+from councils import clock
+from councils.contributors import digest_of
 from councils.models import (
     Adoption,
     Attendance,
     Charter,
+    ContributorLink,
     Council,
     Decision,
     District,
@@ -173,6 +176,23 @@ def make_decision(
         told |= {"state": DecisionState.OPEN, "due_on": due_on, "responsible_member": member}
         told["responsible_organisation"] = None if member else organisation or make_organisation()
     return Decision.objects.create(meeting=meeting, **(told | values))
+
+
+def make_link(
+    council: Council, *, starts_on: date | None = None, ends_on: date | None = None, **values: Any
+) -> Any:  # fmt: skip
+    """A link of a youth organisation for a year from today, past the services; `word` is what its address holds."""
+    starts_on = starts_on or clock.today()
+    word = values.pop("word", "") or f"word-{next(_number)}"
+    told: dict[str, Any] = {"made_by": make_operator(), "made_at": clock.now()} | values
+    told.setdefault("organisation", None)
+    told["organisation"] = told["organisation"] or make_organisation(OrganisationKind.YOUTH)
+    link = ContributorLink.objects.create(
+        council=council, digest=digest_of(word), starts_on=starts_on,
+        ends_on=ends_on or starts_on + timedelta(days=365), **told,
+    )  # fmt: skip
+    link.word = word
+    return link
 
 
 # ---- plans and events

@@ -7,6 +7,7 @@ from .figures import TypedFigure
 from .national import NationalEvent
 from .plans import ActionPlan, Indicator, IndicatorTarget, ItemResponsible, PlanItem
 from .programme import Measure, Programme
+from .proposals import Proposal
 from .quarters import QuarterGuard
 from .registers import RegisterHeading, RegisterRow, RegisterUpload
 from .remarks import FineAsItIs
@@ -29,6 +30,7 @@ __all__ = [
     "NationalEvent",
     "PlanItem",
     "Programme",
+    "Proposal",
     "QuarterGuard",
     "RegisterHeading",
     "RegisterRow",

@@ -2,6 +2,7 @@
 
 from .audit import AuditEntry, Installation
 from .charters import Adoption, Charter, Deviation, Seat
+from .contributors import ContributorLink
 from .councils import Alternate, Council, Membership
 from .drafts import Draft
 from .files import StoredFile
@@ -18,6 +19,7 @@ __all__ = [
     "Attendance",
     "AuditEntry",
     "Charter",
+    "ContributorLink",
     "Council",
     "Decision",
     "DecisionStep",

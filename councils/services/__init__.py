@@ -9,6 +9,7 @@ from .charters import (
     edit_seat,
     remove_seat,
 )
+from .contributors import end_link, make_link
 from .councils import create_organisation, create_person, edit_council, edit_person, found_council
 from .seats import appoint, end_membership, extend_membership, name_acting
 from .users import create_user, end_grant, give_grant, reset_password, set_user_active
@@ -27,10 +28,12 @@ __all__ = [
     "edit_person",
     "edit_seat",
     "end_grant",
+    "end_link",
     "end_membership",
     "extend_membership",
     "found_council",
     "give_grant",
+    "make_link",
     "name_acting",
     "remove_seat",
     "reset_password",

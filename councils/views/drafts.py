@@ -34,11 +34,11 @@ def draft_keep(request: HttpRequest) -> HttpResponse:
     opened = drafts.opened_by(request)
     if opened is None:
         return _words(_("This page has been open too long: send the form now, or open it again."), status=403)
-    with translation.override(opened.owner.language) if opened.owner.language else nullcontext():
-        if not drafts.store(opened.owner.pk, opened.address, request.POST):
+    with translation.override(opened.language) if opened.language else nullcontext():
+        if not opened.keep(request.POST):
             return _words(_("This is too long to be kept before it is sent: send the form soon."), status=413)
         told = _("Saved %(time)s, not recorded yet.") % {"time": f"{timezone.localtime():%H:%M}"}
-        if not request.user.is_authenticated:
+        if isinstance(opened.owner, User) and not request.user.is_authenticated:
             told += " " + _("You are signed out: when you send the form, you will be asked to sign in.")
         return _words(told)
 
