@@ -302,7 +302,7 @@ def test_the_list_asks_as_often_for_few_as_for_many(client, admin, council, more
     browser = signed_in(client, admin)
     with CaptureQueriesContext(connection) as asked:
         browser.get("/organisations/")
-    assert len(asked) == 12, [query["sql"][:90] for query in asked]
+    assert len(asked) == 14, [query["sql"][:90] for query in asked]
 
 
 def test_the_administrator_accepts_and_unites_on_pages(client, admin, council):
