@@ -135,6 +135,7 @@ class OneHolder:
 
 GUARDS = (
     *append_only("councils_auditentry"),
+    *append_only("councils_decisionstep"),
     OneHolder(),
     *both(
         "acting_at_most_60_days",

@@ -6,13 +6,13 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
-from .models import Council, Job, Mail, Membership
+from .models import Council, Decision, Job, Mail, Membership
 from .rights import Rights, rights_of
 from .states import SeatRole
 
 __all__ = [
     "Rights", "acting_council_for", "administrator", "audit_reader", "chair_council_for", "council_for",
-    "edited_council_for", "edited_membership_for", "job_for", "mail_for", "organisation_reader", "outbox_reader",
+    "decision_for", "edited_council_for", "edited_membership_for", "job_for", "mail_for", "organisation_reader", "outbox_reader",
     "own_council_for", "rights_of", "secretary_council_for", "sees_contacts", "sms_officer",
 ]  # fmt: skip
 
@@ -45,6 +45,13 @@ def own_council_for(user: Any, code: str) -> Council:
     if not (rights.is_sms or rights.is_administrator or rights.holds(council.pk, *SeatRole.values)):
         raise PermissionDenied
     return council
+
+
+def decision_for(user: Any, code: str, meeting: int, number: int) -> Decision:
+    """A decision, if this user reads the council's working records: 404 to a stranger, 403 to GA."""
+    council = own_council_for(user, code)
+    decisions = Decision.objects.visible_to(user).with_names()
+    return get_object_or_404(decisions, meeting__council=council, meeting__number=meeting, number=number)
 
 
 def sms_officer(user: Any) -> Rights:

@@ -56,6 +56,27 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         """Those that somebody is still to carry out."""
         return self.filter(state=DecisionState.OPEN)
 
+    def overdue(self, day: date) -> Self:
+        """Open ones whose day is over."""
+        return self.open().filter(due_on__lt=day)
+
+    def of(self, user: Any) -> Self:
+        """Those that the user answers for today: by the seat to which they were given, in whose next holder they
+        continue, or by the organisation for which the user sits in that council."""
+        found = models.Q(pk__in=[])
+        for held in rights_of(user).memberships:
+            mine = models.Q(responsible_member__seat__code=held.seat.code)
+            mine |= models.Q(responsible_member__person=held.person_id)
+            mine |= models.Q(responsible_organisation=held.organisation_id)
+            found |= mine & models.Q(meeting__council=held.council_id)
+        return self.filter(found)
+
+    def with_names(self) -> Self:
+        return self.select_related(
+            "meeting__council__region", "responsible_member__person", "responsible_member__seat",
+            "responsible_member__organisation", "responsible_organisation",
+        )  # fmt: skip
+
 
 class ContributorLinkQuerySet(models.QuerySet["ContributorLink"]):
     def in_force(self, day: date) -> Self:

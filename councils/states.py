@@ -169,4 +169,8 @@ AUDIT_ACTIONS = {
     "user.password": _("New password given"),
     "grant.give": _("Grant given"),
     "grant.end": _("Grant ended"),
+    "decision.done": _("Outcome of a decision written"),
+    "decision.reopen": _("Decision taken up again"),
+    "decision.withdraw": _("Decision withdrawn"),
+    "decision.due": _("Due day of a decision changed"),
 }

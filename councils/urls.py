@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import audit, charters, councils, drafts, jobs, mails, memberships, organisations, users
+from .views import audit, charters, councils, decisions, drafts, jobs, mails, memberships, organisations, users
 
 app_name = "councils"
 urlpatterns = [
@@ -11,6 +11,20 @@ urlpatterns = [
     path("councils/<str:code>/edit/", councils.council_edit, name="council-edit"),
     path("councils/<str:code>/adopt-charter/", charters.charter_adopt, name="charter-adopt"),
     path("councils/<str:code>/deviations/add/", charters.deviation_add, name="deviation-add"),
+    path("decisions/", decisions.decision_overview, name="decision-overview"),
+    path("councils/<str:code>/decisions/", decisions.decision_list, name="decision-list"),
+    path("councils/<str:code>/decisions/<int:meeting>/<int:number>/", decisions.decision_detail,
+         name="decision-detail"),
+    path("councils/<str:code>/decisions/<int:meeting>/<int:number>/outcome/", decisions.decision_outcome,
+         name="decision-outcome"),
+    path("councils/<str:code>/decisions/<int:meeting>/<int:number>/reopen/", decisions.decision_reopen,
+         name="decision-reopen"),
+    path("councils/<str:code>/decisions/<int:meeting>/<int:number>/due/", decisions.decision_due,
+         name="decision-due"),
+    path("councils/<str:code>/decisions/<int:meeting>/<int:number>/withdraw/", decisions.decision_withdraw,
+         name="decision-withdraw"),
+    path("councils/<str:code>/decisions/<int:meeting>/<int:number>/files/<int:step>/", decisions.decision_file,
+         name="decision-file"),
     path("councils/<str:code>/seats/<slug:seat_code>/appoint/", memberships.membership_appoint,
          name="membership-appoint"),
     path("councils/<str:code>/seats/<slug:seat_code>/acting/", memberships.membership_acting,

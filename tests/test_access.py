@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
@@ -25,13 +26,16 @@ from actionplans.services.plans import draft_plan
 from actionplans.wording import ItemDraft
 from councils import clock, files, jobs, mail
 from councils.models import Draft, Grant, Organisation, StoredFile, User
+from councils.services import decisions
 from reports.models import BehalfEntry, CouncilReport, EditionFile, NationalReport, OwnForm, Period, ReportForm
 from reports.services import council_reports, instructions, national_reports, periods, redactions
 from tests.factories import (
     make_campaign,
     make_charter_with_seats,
+    make_decision,
     make_grant,
     make_measure,
+    make_meeting,
     make_member,
     make_national_event,
     make_operator,
@@ -108,6 +112,7 @@ class Stage:
         self.campaign = make_campaign()
         self.measure = make_measure()
         self._instructions()
+        self._decisions()
         self.national_event = make_national_event(by=self.users["sms"])
         for number, starts_on in ((1, date(2018, 1, 1)), (2, date(2019, 6, 1))):
             words = {"name_ru": "Форма", "name_ky": "Форма", "name_en": "Form", "order_number": "№ 5"}
@@ -130,6 +135,15 @@ class Stage:
             if outcome:
                 paper = instructions.Handed(b"%PDF-1.7 x", "pdf", "x.pdf")
                 instructions.carry_out(given, outcome=outcome, handed=paper, actor=self.world.secretary)
+
+    def _decisions(self) -> None:
+        """№ 1 of Batken's first meeting is the member's to carry out, № 2 was carried out, with a document."""
+        meeting, member = make_meeting(self.world.council), self.users["member"].person.memberships.get()
+        make_decision(meeting, clock.today(), member=member)
+        paper = SimpleUploadedFile("x.pdf", b"%PDF-1.7 x")
+        done = make_decision(meeting, clock.today(), member=member)
+        decisions.carry_out(done, outcome="Сделано", document=paper, actor=self.users["member"])
+        make_decision(make_meeting(self.osh.council), clock.today(), text=CANARY)
 
     def _registers(self) -> dict[str, RegisterUpload]:
         """By the state that access.csv names: read; handed in with a letter; recorded; recorded and sealed; …"""
@@ -244,6 +258,8 @@ class Stage:
             known["number"] = 2 if state == "coming" else 1
         if (said := route.removeprefix("reports:report-").partition("-")[0]) in SAID:
             known["pk"] = self.said[state][said]
+        if route.startswith("councils:decision-"):
+            known |= {"meeting": 1, "number": 2 if state == "done" else 1, "step": 1}
         if route == "reports:step-scan":  # prepared, then submitted on paper
             known["number"] = 2
         known["item_pk"] = self.draft.items.get().pk
@@ -330,8 +346,7 @@ def test_a_secretary_of_batken_gets_404_for_anything_of_osh(stage: Stage) -> Non
     """Every route of a council, with Osh's code and Osh's rows."""
     event = stage.osh.council.events.get(quarter=20191)
     known = {"code": "KG-O", "label": "2019-Q1", "number": event.code, "seat_code": "chair", "key": uuid.UUID(int=7)}
-    known["span"] = "2018"
-    known["item_pk"] = stage.osh.item.pk
+    known |= {"span": "2018", "meeting": 1, "step": 1, "item_pk": stage.osh.item.pk}
     open_amendment(stage.osh.plan, actor=stage.osh.secretary)
     plans = ("actionplans:plan-", "actionplans:amendment-", "actionplans:typed-", "actionplans:responsibilities")
     keys = {route: stage.osh.plan.pk for route in route_names() if route.startswith(plans)}
@@ -349,7 +364,7 @@ def test_a_secretary_of_batken_gets_404_for_anything_of_osh(stage: Stage) -> Non
         if "code" not in parameters_of(route):
             continue
         kwargs = {name: known.get(name, keys.get(route)) for name in parameters_of(route)}
-        if route.startswith(("actionplans:amendment-", "reports:")) and "number" in kwargs:
+        if route.startswith(("actionplans:amendment-", "reports:", "councils:decision-")) and "number" in kwargs:
             kwargs["number"] = 1
         for method in ("get", "post"):
             status = getattr(client, method)(reverse(route, kwargs=kwargs)).status_code

@@ -3,6 +3,7 @@
 from .base import OnDayForm, Verb, VerbForm
 from .charters import AdoptForm, CharterForm, DeviationForm, NewCharterForm, SeatForm
 from .councils import ChainForm, CouncilForm
+from .decisions import DecisionFilterForm, DecisionOutcomeForm, DueForm, ReopenDecisionForm, WithdrawDecisionForm
 from .organisations import OrganisationForm, OrganisationSearchForm, UniteForm
 from .seats import ActingForm, AppointForm, EndForm, ExtendForm, HolderForm
 from .users import EndGrantForm, GrantForm, PersonForm, UserForm
@@ -14,7 +15,10 @@ __all__ = [
     "ChainForm",
     "CharterForm",
     "CouncilForm",
+    "DecisionFilterForm",
+    "DecisionOutcomeForm",
     "DeviationForm",
+    "DueForm",
     "EndForm",
     "EndGrantForm",
     "ExtendForm",
@@ -25,9 +29,11 @@ __all__ = [
     "OrganisationForm",
     "OrganisationSearchForm",
     "PersonForm",
+    "ReopenDecisionForm",
     "SeatForm",
     "UniteForm",
     "UserForm",
     "Verb",
     "VerbForm",
+    "WithdrawDecisionForm",
 ]

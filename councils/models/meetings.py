@@ -1,5 +1,7 @@
 """Meetings of a council: agenda, who took part, what was decided, and what became of it (rule 4)."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -172,19 +174,49 @@ class Decision(models.Model):
     def __str__(self) -> str:
         return f"{self.meeting}: {self.number}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("councils:decision-detail", args=[self.meeting.council.code, self.meeting.number, self.number])
+
     @property
     def has_quorum(self) -> bool:
         return self.needed is not None and self.present >= self.needed
 
+    @property
+    def label(self) -> str:
+        """4/2: the second decision of the council's fourth meeting."""
+        return f"{self.meeting.number}/{self.number}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == DecisionState.OPEN
+
+    def is_overdue(self, today: date) -> bool:
+        """Past its day and not carried out yet."""
+        return self.is_open and self.due_on is not None and self.due_on < today
+
+    @property
+    def responsible(self) -> str:
+        """Who carries it out, by name; empty where nobody does."""
+        member = self.responsible_member
+        return member.person.full_name if member else str(self.responsible_organisation or "")
+
 
 class DecisionStep(models.Model):
-    """One step of a decision that is followed: its outcome with a note and a file, or that it was taken up again."""
+    """One step of a decision that is followed: its outcome with a note and a file, that it was taken up again or
+    withdrawn, or another due day; written once.
+
+    `counts_on` is the day from which it holds: an outcome may have come before it was written down. `due_before` is
+    the due day that the step changed; `later` the decision by which this one was withdrawn.
+    """
 
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="steps")
     number = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=10, choices=DecisionState)
     note = models.TextField(_("note"), blank=True)
     stored = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+    counts_on = models.DateField(_("day"))
+    due_before = models.DateField(_("due before"), null=True, blank=True)
+    later = models.ForeignKey(Decision, models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField()
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
 

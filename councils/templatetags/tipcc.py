@@ -110,6 +110,7 @@ SHAPES = {
     "given": "soon", "confirmed": "accepted", "reading": "progress", "asks": "ready", "checked": "ready",
     "recording": "progress", "refused": "missed", "dropped": "void", "mended": "done", "dismissed": "void",
     "waiting": "draft", "sending": "progress", "unsure": "changed", "recalled": "changed", "shown": "draft",
+    "noted": "notdue",
 }  # fmt: skip
 
 
