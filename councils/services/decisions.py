@@ -21,7 +21,12 @@ from councils.states import DecisionState, IllegalMove, NotAllowed, Unfit
 @files.undone_together()
 @transaction.atomic
 def carry_out(
-    decision: Decision, *, outcome: str, done_on: date | None = None, document: UploadedFile | None = None, actor: User
+    decision: Decision,
+    *,
+    outcome: str,
+    done_on: date | None = None,
+    document: "UploadedFile[Any] | None" = None,
+    actor: User,
 ) -> Decision:
     """What came of it, if need be with a file. It counts as carried out on the day on which that is written; only the
     secretary and the chair name another one, for what lies back. Raises NotAllowed, IllegalMove, Unfit, UploadRefused.
@@ -113,7 +118,7 @@ def _must_follow(decision: Decision, day: date) -> None:
         raise Unfit(_("Carried out on: the day is still to come."))
 
 
-def _kept(document: UploadedFile, decision: Decision, actor: User) -> StoredFile:
+def _kept(document: "UploadedFile[Any]", decision: Decision, actor: User) -> StoredFile:
     content, kind = files.read(document, files.PAPERS)
     return files.keep(content, kind, document.name or "", council=decision.meeting.council, actor=actor)
 

@@ -10,7 +10,7 @@ from councils.guards import install_operation, lift_operation
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("councils", "0005_meetings"),
+        ("councils", "0007_contributor_links"),
     ]
 
     operations = [
