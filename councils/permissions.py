@@ -12,7 +12,8 @@ from .states import SeatRole
 
 __all__ = [
     "Rights", "acting_council_for", "administrator", "audit_reader", "chair_council_for", "council_for",
-    "decision_for", "edited_council_for", "edited_membership_for", "job_for", "mail_for", "organisation_reader", "outbox_reader",
+    "decision_for", "edited_council_for", "edited_membership_for", "job_for", "mail_for",
+    "organisation_reader", "outbox_reader",
     "own_council_for", "rights_of", "secretary_council_for", "sees_contacts", "sms_officer",
 ]  # fmt: skip
 
