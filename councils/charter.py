@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from .models import Adoption, Charter, Council, Deviation, Membership, Seat
+from .models import Adoption, Alternate, Charter, Council, Deviation, Membership, Seat
 from .models.charters import ARRANGEMENTS
 from .states import QuorumRule, SeatRole
 
@@ -41,13 +41,14 @@ class Arrangements:
 
 @dataclass(frozen=True)
 class Place:
-    """A seat of the charter in force on a day, with its holder or the day since which it is vacant."""
+    """A seat of the charter in force on a day, with its holder and alternate or the day since which it is vacant."""
 
     seat: Seat
     day: date
     membership: Membership | None
     last: Membership | None
     vacant_since: date | None
+    alternate: Alternate | None = None
 
     @property
     def days_vacant(self) -> int:
@@ -137,7 +138,7 @@ def composition_on(council: Council, day: date) -> Composition:
 
 
 def compositions_on(councils: Iterable[Council], day: date) -> dict[int, Composition]:
-    """Each council's composition by its key, in four queries however many councils there are."""
+    """Each council's composition by its key, in five queries however many councils there are."""
     councils = list(councils)
     adoptions = _adoptions(councils, day)
     seats: dict[int, list[Seat]] = {}
@@ -147,11 +148,13 @@ def compositions_on(councils: Iterable[Council], day: date) -> dict[int, Composi
     held: dict[tuple[int, str], list[Membership]] = {}
     for membership in Membership.objects.filter(council__in=councils, starts_on__lte=day).with_holder():
         held.setdefault((membership.council_id, membership.seat.code), []).append(membership)
+    named = Alternate.objects.on(day).filter(membership__council__in=councils).select_related("person")
+    alternates = {row.membership_id: row for row in named}
     found = {}
     for council in councils:
         adoption = adoptions.get(council.pk)
         places = tuple(
-            _place(seat, day, held.get((council.pk, seat.code), []), adoption.adopted_on)
+            _place(seat, day, held.get((council.pk, seat.code), []), adoption.adopted_on, alternates)
             for seat in (seats.get(adoption.charter_id, []) if adoption else [])
         ) if adoption else ()  # fmt: skip
         found[council.pk] = Composition(council, day, _arrangements(adoption, day) if adoption else None, places)
@@ -172,10 +175,12 @@ def _arrangements(adoption: Adoption, day: date) -> Arrangements:
     return Arrangements(adoption, deviations, **values)
 
 
-def _place(seat: Seat, day: date, memberships: list[Membership], since: date) -> Place:
+def _place(
+    seat: Seat, day: date, memberships: list[Membership], since: date, alternates: dict[int, Alternate]
+) -> Place:
     now = next((m for m in memberships if m.ends_on is None or m.ends_on >= day), None)
     if now:
-        return Place(seat, day, now, None, None)
+        return Place(seat, day, now, None, None, alternates.get(now.pk))
     last = max(memberships, key=lambda m: m.starts_on, default=None)
     vacant_since = last.ends_on + timedelta(days=1) if last and last.ends_on else since
     return Place(seat, day, None, last, vacant_since)

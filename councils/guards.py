@@ -97,34 +97,35 @@ def both(name: str, table: str, when: str | dict[str, str], says: str) -> tuple[
     )
 
 
-def _another_holder(apart: str) -> str:
-    return (
-        "EXISTS (SELECT 1 FROM councils_membership m"  # noqa: S608 - two fixed ends
-        " WHERE m.council_id = NEW.council_id AND m.seat_id = NEW.seat_id"
-        " AND m.starts_on <= COALESCE(NEW.ends_on, '9999-12-31')"
-        f" AND COALESCE(m.ends_on, '9999-12-31') >= NEW.starts_on{apart})"
-    )
-
-
 @dataclass(frozen=True)
-class OneHolder:
-    """No seat has two holders on a day (rule 2): EXCLUDE on PostgreSQL, triggers on SQLite."""
+class OneOnADay:
+    """No two rows that are equal in the columns `same` share a day: EXCLUDE on PostgreSQL, triggers on SQLite."""
 
-    name: str = "seat_has_one_holder_on_a_day"
-    table: str = "councils_membership"
+    name: str
+    table: str
+    same: tuple[str, ...]
+    says: str
+
+    def _another(self, apart: str) -> str:
+        equal = " AND ".join(f"m.{column} = NEW.{column}" for column in self.same)
+        return (
+            f"EXISTS (SELECT 1 FROM {self.table} m WHERE {equal}"  # noqa: S608 - names of ours
+            " AND m.starts_on <= COALESCE(NEW.ends_on, '9999-12-31')"
+            f" AND COALESCE(m.ends_on, '9999-12-31') >= NEW.starts_on{apart})"
+        )
 
     def create(self, vendor: str) -> list[str]:
         if vendor == "sqlite":
-            says = "the seat has another holder on one of these days"
-            return Guard(f"{self.name}_insert", self.table, "INSERT", _another_holder(""), says).create(
-                vendor
-            ) + Guard(
-                f"{self.name}_update", self.table, "UPDATE", _another_holder(" AND m.id <> NEW.id"), says
-            ).create(vendor)
+            made = Guard(f"{self.name}_insert", self.table, "INSERT", self._another(""), self.says)
+            changed = Guard(
+                f"{self.name}_update", self.table, "UPDATE", self._another(" AND m.id <> NEW.id"), self.says
+            )
+            return made.create(vendor) + changed.create(vendor)
+        equal = "".join(f"{column} WITH =, " for column in self.same)
         return [
             "CREATE EXTENSION IF NOT EXISTS btree_gist",
             f"ALTER TABLE {self.table} ADD CONSTRAINT {self.name} EXCLUDE USING gist"
-            " (council_id WITH =, seat_id WITH =, daterange(starts_on, ends_on, '[]') WITH &&)",
+            f" ({equal}daterange(starts_on, ends_on, '[]') WITH &&)",
         ]
 
     def drop(self, vendor: str) -> list[str]:
@@ -136,7 +137,22 @@ class OneHolder:
 GUARDS = (
     *append_only("councils_auditentry"),
     *append_only("councils_decisionstep"),
-    OneHolder(),
+    OneOnADay(
+        "seat_has_one_holder_on_a_day", "councils_membership", ("council_id", "seat_id"),
+        "the seat has another holder on one of these days",
+    ),
+    OneOnADay(
+        "member_has_one_alternate_on_a_day", "councils_alternate", ("membership_id",),
+        "the member has another alternate on one of these days",
+    ),
+    Guard(
+        "alternate_is_named_within_the_membership", "councils_alternate", "INSERT",
+        "NOT EXISTS (SELECT 1 FROM councils_membership m WHERE m.id = NEW.membership_id"
+        " AND m.starts_on <= NEW.starts_on AND COALESCE(m.ends_on, '9999-12-31') >= NEW.starts_on"
+        " AND COALESCE(m.ends_on, '9999-12-31') >= COALESCE(NEW.ends_on, NEW.starts_on))",
+        "an alternate is named for days on which the member holds the seat",
+    ),
+    Guard("alternate_is_kept", "councils_alternate", "DELETE", "1 = 1", "an alternate is ended, never deleted"),
     *both(
         "acting_at_most_60_days",
         "councils_membership",

@@ -36,6 +36,12 @@ class MembershipQuerySet(DatedQuerySet):
         return self.select_related("seat", "person", "organisation", "council__region")
 
 
+class AlternateQuerySet(DatedQuerySet):
+    def on(self, day: date) -> Self:
+        """Of members who hold their seat that day: an alternate stands in for nobody after the member's last day."""
+        return super().on(day).filter(in_force(day, "membership__"))
+
+
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     def visible_to(self, user: Any) -> Self:
         """Working records: of one's own councils, and of all for SMS and administrators."""

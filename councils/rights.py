@@ -69,9 +69,10 @@ class Rights:
         return not self.operator and self.holds(council_id, SeatRole.CHAIR, SeatRole.DEPUTY)
 
 
-def in_force(day: date) -> Q:
-    """Rows whose dates, both inclusive, hold `day`."""
-    return Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+def in_force(day: date, of: str = "") -> Q:
+    """Rows whose dates, both inclusive, hold `day`; `of` leads to the row whose dates are meant ("membership__")."""
+    ended_later = Q(**{f"{of}ends_on__isnull": True}) | Q(**{f"{of}ends_on__gte": day})
+    return Q(**{f"{of}starts_on__lte": day}) & ended_later
 
 
 def rights_of(user: Any, on: date | None = None) -> Rights:

@@ -154,6 +154,8 @@ AUDIT_ACTIONS = {
     "membership.act": _("Acting holder named"),
     "membership.extend": _("Membership extended"),
     "membership.end": _("Membership ended"),
+    "alternate.name": _("Alternate named"),
+    "alternate.end": _("Days of an alternate ended"),
     "person.create": _("Person entered"),
     "person.edit": _("Person changed"),
     "organisation.create": _("Organisation entered"),

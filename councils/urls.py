@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from .views import audit, charters, councils, decisions, drafts, jobs, mails, memberships, organisations, users
+from .views import (
+    alternates,
+    audit,
+    charters,
+    councils,
+    decisions,
+    drafts,
+    jobs,
+    mails,
+    memberships,
+    organisations,
+    users,
+)
 
 app_name = "councils"
 urlpatterns = [
@@ -31,6 +43,8 @@ urlpatterns = [
          name="membership-acting"),
     path("memberships/<int:pk>/end/", memberships.membership_end, name="membership-end"),
     path("memberships/<int:pk>/extend/", memberships.membership_extend, name="membership-extend"),
+    path("memberships/<int:pk>/alternate/", alternates.alternate_name, name="alternate-name"),
+    path("alternates/<int:pk>/end/", alternates.alternate_end, name="alternate-end"),
     path("people/<int:pk>/edit/", memberships.person_edit, name="person-edit"),
     path("charters/", charters.charter_list, name="charter-list"),
     path("charters/new/", charters.charter_create, name="charter-create"),

@@ -39,6 +39,7 @@ from tests.factories import (
     make_member,
     make_national_event,
     make_operator,
+    make_person,
     make_user,
 )
 from tests.pieces import make_piece
@@ -123,6 +124,9 @@ class Stage:
         self.job = jobs.ask("tell_sms", "2018-Q4", owner=self.users["sms"], quarter="2018-Q4")
         self.mail = mail.write(self.world.secretary, kind="reminder", key="a", subject="A", body="B")
         self.registers = self._registers()
+        self.alternate = self.world.chair.person.memberships.get().alternates.create(
+            person=make_person(), starts_on=date(2019, 1, 1), order_number="№ 3"
+        )
 
     def _instructions(self) -> None:
         """№ 1 to Batken is given, № 2 was carried out, with a document."""
@@ -227,6 +231,8 @@ class Stage:
         keys = {
             "councils:membership-end": self.world.chair.person.memberships.get().pk,
             "councils:membership-extend": self.world.chair.person.memberships.get().pk,
+            "councils:alternate-name": self.world.chair.person.memberships.get().pk,
+            "councils:alternate-end": self.alternate.pk,
             "councils:person-edit": self.world.chair.person.pk,
             "councils:user-detail": self.world.chair.pk, "councils:user-switch": self.world.chair.pk,
             "councils:user-password": self.world.chair.pk, "councils:grant-end": Grant.objects.first().pk,

@@ -23,6 +23,8 @@ FORM_NAMES = {
     "councils:membership-acting": _("Name an acting holder"),
     "councils:membership-extend": _("Extend the membership"),
     "councils:membership-end": _("End the membership"),
+    "councils:alternate-name": _("Name an alternate"),
+    "councils:alternate-end": _("End the days of the alternate"),
     "councils:person-edit": _("Change the person"),
     "councils:charter-create": _("New version of the charter"),
     "councils:charter-edit": _("Change the version of the charter"),

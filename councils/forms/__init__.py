@@ -1,5 +1,6 @@
 """Forms of the lowest app: the shape of what an administrator or an SMS officer types; rules are the services'."""
 
+from .alternates import AlternateForm, EndAlternateForm
 from .base import OnDayForm, Verb, VerbForm
 from .charters import AdoptForm, CharterForm, DeviationForm, NewCharterForm, SeatForm
 from .councils import ChainForm, CouncilForm
@@ -11,6 +12,7 @@ from .users import EndGrantForm, GrantForm, PersonForm, UserForm
 __all__ = [
     "ActingForm",
     "AdoptForm",
+    "AlternateForm",
     "AppointForm",
     "ChainForm",
     "CharterForm",
@@ -19,6 +21,7 @@ __all__ = [
     "DecisionOutcomeForm",
     "DeviationForm",
     "DueForm",
+    "EndAlternateForm",
     "EndForm",
     "EndGrantForm",
     "ExtendForm",

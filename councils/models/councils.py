@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from councils.querysets import CouncilQuerySet, DatedQuerySet, MembershipQuerySet
+from councils.querysets import AlternateQuerySet, CouncilQuerySet, MembershipQuerySet
 
 from .charters import Seat
 from .names import Named
@@ -63,7 +63,10 @@ class Membership(models.Model):
 
 
 class Alternate(models.Model):
-    """Who may take part and vote in a member's place, from a day to a day, both inclusive, by an order (rule 4)."""
+    """Who may take part and vote in a member's place, from a day to a day, both inclusive, by an order (rule 4).
+
+    Without a last day it is the member's. Rights in the system stay the member's: they do not follow here (rule 3).
+    """
 
     membership = models.ForeignKey(Membership, models.PROTECT, related_name="alternates")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
@@ -71,7 +74,7 @@ class Alternate(models.Model):
     ends_on = models.DateField(_("until"), null=True, blank=True)
     order_number = models.CharField(_("order number"), max_length=60)
 
-    objects = DatedQuerySet.as_manager()
+    objects = AlternateQuerySet.as_manager()
 
     class Meta:
         ordering = ("membership", "starts_on")

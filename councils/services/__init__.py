@@ -1,5 +1,6 @@
 """The verbs of the lowest app: each takes `actor`, keeps its rules, and writes one audit entry in one transaction."""
 
+from .alternates import end_alternate, name_alternate
 from .charters import (
     add_seat,
     adopt_charter,
@@ -27,6 +28,7 @@ __all__ = [
     "edit_council",
     "edit_person",
     "edit_seat",
+    "end_alternate",
     "end_grant",
     "end_link",
     "end_membership",
@@ -35,6 +37,7 @@ __all__ = [
     "give_grant",
     "make_link",
     "name_acting",
+    "name_alternate",
     "remove_seat",
     "reset_password",
     "set_user_active",

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from councils import audit, charter
+from councils import alternates, audit, charter
 from councils.dates import day_words
 from councils.locks import lock_council
 from councils.models import Council, Membership, Organisation, Person, Seat, User
@@ -41,7 +41,7 @@ def appoint(
     last = ends_on or charter.term_end(starts_on, now.term_months)
     made = Membership(
         council=council, seat=seat,
-        person=_person(person, actor), organisation=_organisation(organisation, seat, actor),
+        person=person_of(person, actor), organisation=_organisation(organisation, seat, actor),
         starts_on=starts_on, ends_on=last, order_number=order_number,
     )  # fmt: skip
     _save(made)
@@ -67,7 +67,7 @@ def name_acting(
     _now, seat = _seat_in_force(council, seat_code, starts_on)
     made = Membership(
         council=council, seat=seat,
-        person=_person(person, actor), organisation=_organisation(organisation, seat, actor),
+        person=person_of(person, actor), organisation=_organisation(organisation, seat, actor),
         starts_on=starts_on, ends_on=ends_on, order_number=order_number, acting=True,
     )  # fmt: skip
     _save(made)
@@ -129,7 +129,8 @@ def _seat_in_force(council: Council, seat_code: str, day: date) -> tuple[charter
     return now, seat
 
 
-def _person(given: Person | str, actor: User) -> Person:
+def person_of(given: Person | str, actor: User) -> Person:
+    """Somebody known, or a new name, which is entered."""
     return create_person(full_name=given, actor=actor) if isinstance(given, str) else given
 
 
@@ -167,6 +168,22 @@ def _check(membership: Membership) -> None:
             }
         )
     _refuse_second_holder(membership)
+    _refuse_second_vote(membership)
+
+
+def _refuse_second_vote(membership: Membership) -> None:
+    """Who stands in for another member would vote twice in a voting seat (rule 4)."""
+    if not membership.seat.voting:
+        return
+    standing_in = alternates.meeting_days(
+        membership.council, membership.starts_on, membership.ends_on, person=membership.person
+    )
+    other = standing_in.first()
+    if other is not None:
+        raise Unfit(
+            _("%(person)s is the alternate of %(member)s on these days. End that first.")
+            % {"person": membership.person.full_name, "member": other.membership.person.full_name}
+        )
 
 
 def _refuse_second_holder(membership: Membership) -> None:
