@@ -116,14 +116,46 @@ class Composition:
         return next((p.membership for p in self.places if p.seat.role == role and p.membership), None)
 
 
+@dataclass(frozen=True)
+class Spell:
+    """The days on which one adoption was in force: from its day until the day before the next one, or without end."""
+
+    adoption: Adoption
+    last: date | None
+    deviations: tuple[Deviation, ...]
+
+    @property
+    def told(self) -> list[tuple[Deviation, str, str, str]]:
+        """Each deviation with its arrangement's label, what the version says and what holds instead."""
+        return [
+            (
+                one,
+                arrangement_label(one.field),
+                arrangement_words(one.field, getattr(self.adoption.charter, one.field)),
+                arrangement_words(one.field, arrangement_value(one.field, one.value)),
+            )
+            for one in self.deviations
+        ]
+
+    @property
+    def first(self) -> date:
+        return self.adoption.adopted_on
+
+
+def history(council: Council) -> list[Spell]:
+    """Every version the council ever worked by, the latest first; each with the deviations of its days."""
+    rows = council.adoptions.select_related("charter", "scan").prefetch_related("deviations__scan")
+    spells: list[Spell] = []
+    for adoption in rows.order_by("-adopted_on"):
+        last = spells[-1].first - timedelta(days=1) if spells else None
+        deviations = sorted(adoption.deviations.all(), key=lambda deviation: deviation.approved_on)
+        spells.append(Spell(adoption, last, tuple(deviations)))
+    return spells
+
+
 def arrangements_on(council: Council, day: date) -> Arrangements | None:
     """The adopted version with the deviations approved by `day`; None before the first adoption (rule 1)."""
-    adoption = (
-        Adoption.objects.filter(council=council, adopted_on__lte=day)
-        .select_related("charter")
-        .prefetch_related("deviations")
-        .last()
-    )
+    adoption = _adoptions([council], day).get(council.pk)
     return _arrangements(adoption, day) if adoption else None
 
 
@@ -246,7 +278,12 @@ def quorum_words(arrangements: Arrangements | Charter) -> str:
 
 
 def arrangement_label(field: str) -> str:
-    return str(getattr(Charter._meta.get_field(field), "verbose_name"))  # noqa: B009 - typed as relation or field
+    return label_of(Charter, field)
+
+
+def label_of(model: type[Charter] | type[Seat], field: str) -> str:
+    """What a column is called, for the reader."""
+    return str(getattr(model._meta.get_field(field), "verbose_name"))  # noqa: B009 - typed as relation or field
 
 
 def arrangement_words(field: str, value: Any) -> str:

@@ -9,9 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from . import clock
+from . import clock, files
 from .dates import DayNotRead, day_short, parse_day
 from .numbers import NumberNotRead, figure_words, parse_amount, parse_count
+from .states import Refused
 
 
 def _named(field: forms.Field, error: ValueError, code: str) -> ValidationError:
@@ -114,3 +115,23 @@ class AmountField(_NumberField):
         if amount is not None and amount < 0 and not self.negative:
             raise NumberNotRead("negative", text)
         return amount
+
+
+class ScanField(forms.FileField):
+    """A scan of an order; cleaned it is the content, the kind and the name, or None."""
+
+    widget = forms.FileInput({"accept": ".pdf,.jpg,.jpeg,.png"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", _("PDF, JPEG or PNG, at most 5 MiB"))
+        super().__init__(allow_empty_file=True, **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> tuple[bytes, str, str] | None:
+        upload = super().clean(data, initial)
+        if not upload:
+            return None
+        try:
+            content, kind = files.read(upload, files.SCANS)
+        except Refused as refusal:
+            raise ValidationError(f"{self.label}: {refusal}") from refusal
+        return content, kind, upload.name or ""

@@ -97,6 +97,16 @@ def both(name: str, table: str, when: str | dict[str, str], says: str) -> tuple[
     )
 
 
+def _holder_in_another_version(apart: str) -> str:
+    """Somebody sits in a seat of the same code of another charter version: the same seat (rule 2)."""
+    return (
+        "EXISTS (SELECT 1 FROM councils_membership m JOIN councils_seat s ON s.id = m.seat_id"  # noqa: S608 - two fixed ends
+        " JOIN councils_seat mine ON mine.id = NEW.seat_id AND mine.code = s.code AND mine.id <> s.id"
+        " WHERE m.council_id = NEW.council_id AND m.starts_on <= COALESCE(NEW.ends_on, '9999-12-31')"
+        f" AND COALESCE(m.ends_on, '9999-12-31') >= NEW.starts_on{apart})"
+    )
+
+
 @dataclass(frozen=True)
 class OneOnADay:
     """No two rows that are equal in the columns `same` share a day: EXCLUDE on PostgreSQL, triggers on SQLite."""
@@ -134,6 +144,19 @@ class OneOnADay:
         return [f"ALTER TABLE {self.table} DROP CONSTRAINT IF EXISTS {self.name}"]
 
 
+def _of_adopted(name: str, table: str, rows: dict[str, tuple[str, ...]]) -> tuple[Guard, ...]:
+    """A part of a charter version stays as it is once a council adopted that version (rule 1)."""
+    adopted = "EXISTS (SELECT 1 FROM councils_adoption a WHERE a.charter_id IN ({}))"
+    says = "a version that a council adopted does not change: write the next version"
+    return tuple(
+        Guard(f"{name}_{event.lower()}", table, event, adopted.format(", ".join(f"{row}.charter_id" for row in of)),
+              says)
+        for event, of in rows.items()
+    )  # fmt: skip
+
+
+_EVERY_WRITE = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
+
 GUARDS = (
     *append_only("councils_auditentry"),
     *append_only("councils_decisionstep"),
@@ -153,6 +176,15 @@ GUARDS = (
         "an alternate is named for days on which the member holds the seat",
     ),
     Guard("alternate_is_kept", "councils_alternate", "DELETE", "1 = 1", "an alternate is ended, never deleted"),
+    Guard(
+        "seat_has_one_holder_in_all_versions_insert", "councils_membership", "INSERT", _holder_in_another_version(""),
+        "the seat has another holder on one of these days, by another version of the charter",
+    ),
+    Guard(
+        "seat_has_one_holder_in_all_versions_update", "councils_membership", "UPDATE",
+        _holder_in_another_version(" AND m.id <> OLD.id"),
+        "the seat has another holder on one of these days, by another version of the charter",
+    ),
     *both(
         "acting_at_most_60_days",
         "councils_membership",
@@ -192,6 +224,25 @@ GUARDS = (
         "adopted_charter_is_kept", "councils_charter", "UPDATE",
         "EXISTS (SELECT 1 FROM councils_adoption a WHERE a.charter_id = OLD.id)",
         "a version that a council adopted does not change: write the next version",
+    ),
+    *_of_adopted("article_of_adopted_charter_is_kept", "councils_article", _EVERY_WRITE),
+    *_of_adopted("seat_of_adopted_charter_is_kept", "councils_seat", _EVERY_WRITE),
+    Guard(
+        "adoption_is_kept", "councils_adoption", "DELETE", "1 = 1",
+        "an adoption is kept: by which charter the council worked must always have an answer",
+    ),
+    Guard(
+        "adoption_stays_as_it_was", "councils_adoption", "UPDATE",
+        "NEW.council_id <> OLD.council_id OR NEW.charter_id <> OLD.charter_id OR NEW.adopted_on <> OLD.adopted_on"
+        " OR NEW.order_number <> OLD.order_number",
+        "an adoption stays as it was; only its scan is handed in later",
+    ),
+    Guard("deviation_is_kept", "councils_deviation", "DELETE", "1 = 1", "a deviation is kept, until the next version"),
+    Guard(
+        "deviation_stays_as_it_was", "councils_deviation", "UPDATE",
+        "NEW.adoption_id <> OLD.adoption_id OR NEW.field <> OLD.field OR NEW.value <> OLD.value"
+        " OR NEW.approved_on <> OLD.approved_on OR NEW.order_number <> OLD.order_number",
+        "a deviation stays as it was; only its scan is handed in later",
     ),
 )  # fmt: skip
 

@@ -4,17 +4,18 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from .models import Alternate, Council, Decision, Job, Mail, Membership
+from .models import Adoption, Alternate, Council, Decision, Deviation, Job, Mail, Membership
 from .rights import Rights, rights_of
 from .states import SeatRole
 
 __all__ = [
     "Rights", "acting_council_for", "administrator", "audit_reader", "chair_council_for", "council_for",
     "decision_for", "edited_alternate_for", "edited_council_for", "edited_membership_for", "job_for", "mail_for",
-    "organisation_reader", "outbox_reader", "own_council_for", "rights_of", "secretary_council_for",
-    "sees_contacts", "sms_officer",
+    "order_for", "organisation_reader", "outbox_reader", "own_council_for", "reads_records", "rights_of",
+    "secretary_council_for", "sees_contacts", "sms_officer",
 ]  # fmt: skip
 
 
@@ -42,8 +43,7 @@ def chair_council_for(user: Any, code: str) -> Council:
 def own_council_for(user: Any, code: str) -> Council:
     """The council, if this user holds any seat in it today, or SMS or an administrator: who reads working records."""
     council = council_for(user, code)
-    rights = rights_of(user)
-    if not (rights.is_sms or rights.is_administrator or rights.holds(council.pk, *SeatRole.values)):
+    if not reads_records(user, council):
         raise PermissionDenied
     return council
 
@@ -53,6 +53,24 @@ def decision_for(user: Any, code: str, meeting: int, number: int) -> Decision:
     council = own_council_for(user, code)
     decisions = Decision.objects.visible_to(user).with_names()
     return get_object_or_404(decisions, meeting__council=council, meeting__number=meeting, number=number)
+
+
+def reads_records(user: Any, council: Council) -> bool:
+    """Whether this user reads the council's working records: orders' scans, meetings (see own_council_for)."""
+    rights = rights_of(user)
+    return rights.is_sms or rights.is_administrator or rights.holds(council.pk, *SeatRole.values)
+
+
+def order_for(council: Council, kind: str, pk: int) -> Adoption | Deviation:
+    """An order about the council's charter: the "adoption" of a version, or a "deviation" from it; else 404."""
+    if kind == "adoption":
+        adoption: Adoption = get_object_or_404(council.adoptions.select_related("scan"), pk=pk)
+        return adoption
+    if kind != "deviation":
+        raise Http404
+    orders = Deviation.objects.filter(adoption__council=council).select_related("adoption__council", "scan")
+    deviation: Deviation = get_object_or_404(orders, pk=pk)
+    return deviation
 
 
 def sms_officer(user: Any) -> Rights:

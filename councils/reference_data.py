@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db import transaction
 
-from . import audit
+from . import articles, audit
 from .locks import lock_system
-from .models import Adoption, Charter, Council, District, Region, Seat, User
+from .models import Adoption, Article, Charter, Council, District, Region, Seat, User
 from .rights import OPERATOR
 
 FOLDER = Path(__file__).resolve().parent / "reference"
@@ -68,8 +68,12 @@ def _sample_charter() -> int:
     """Version 1 with its seats, unless somebody wrote a version already."""
     if Charter.objects.exists():
         return 0
-    texts = {f"text_{language}": (FOLDER / f"charter_{language}.txt").read_text("utf-8") for language in ("ru", "ky")}
-    version = Charter.objects.create(number=1, is_sample=True, **texts)
+    (preamble_ru, russian), (preamble_ky, kyrgyz) = (
+        articles.read((FOLDER / f"charter_{language}.txt").read_text("utf-8")) for language in ("ru", "ky")
+    )
+    version = Charter.objects.create(number=1, is_sample=True, preamble_ru=preamble_ru, preamble_ky=preamble_ky)
+    for columns in articles.both(russian, kyrgyz):
+        Article.objects.create(charter=version, **columns)
     Seat.objects.bulk_create(
         Seat(charter=version, position=position, **_seat(row)) for position, row in enumerate(rows_of("seats.csv"), 1)
     )

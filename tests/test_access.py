@@ -110,6 +110,11 @@ class Stage:
         self.draft = draft_plan(self.world.council, items=items, actor=make_operator(), **days)
         self.amendment, self.added = self._amendments(scan)
         self.unadopted = make_charter_with_seats()
+        self.unadopted.articles.create(number=1, text_ru="Совет создаётся.", text_ky="Кеңеш түзүлөт.")
+        self.adoption = self.world.council.adoptions.get()
+        self.deviation = self.adoption.deviations.create(
+            field="notice_days", value="7", approved_on=date(2018, 6, 1), order_number="№ 8", scan=scan
+        )
         self.campaign = make_campaign()
         self.measure = make_measure()
         self._instructions()
@@ -226,9 +231,11 @@ class Stage:
             "code": own["code"], "label": Q4.label if route.startswith(OF_THE_COUNTRY) else label,
             "measure": self.measure.code, "year": 2019, "serial": 2 if state == "done" else 1, "step": 2,
             "seat_code": "observer", "span": "2018", "number": self.event.code,
-            "key": uuid.UUID(int=7),
+            "key": uuid.UUID(int=7), "article": 1, "kind": "deviation" if state == "scanned" else "adoption",
         }  # fmt: skip
         keys = {
+            **{f"councils:order-scan{step}": self.deviation.pk if state == "scanned" else self.adoption.pk
+               for step in ("", "-add")},
             "councils:membership-end": self.world.chair.person.memberships.get().pk,
             "councils:membership-extend": self.world.chair.person.memberships.get().pk,
             "councils:alternate-name": self.world.chair.person.memberships.get().pk,
@@ -272,7 +279,9 @@ class Stage:
         if route.startswith("actionplans:amendment-"):
             known["number"] = 1 if state == "endorsed" or route.endswith("scan") else self.amendment.number
             known |= {"item_pk": self.world.item.pk, "change_pk": self.added.pk}
-        if route.startswith(("councils:charter", "councils:seat")) and not route.endswith("adopt"):
+        if route.startswith(
+            ("councils:charter-", "councils:seat-", "councils:article-")
+        ) and "number" in parameters_of(route):
             known["number"] = self.unadopted.number
         if route.startswith(("actionplans:register-", "actionplans:batch-")):
             known |= self.register_of(route, state)
@@ -353,6 +362,8 @@ def test_a_secretary_of_batken_gets_404_for_anything_of_osh(stage: Stage) -> Non
     event = stage.osh.council.events.get(quarter=20191)
     known = {"code": "KG-O", "label": "2019-Q1", "number": event.code, "seat_code": "chair", "key": uuid.UUID(int=7)}
     known |= {"span": "2018", "meeting": 1, "step": 1, "item_pk": stage.osh.item.pk}
+    known |= {"span": "2018", "kind": "adoption"}
+    known["item_pk"] = stage.osh.item.pk
     open_amendment(stage.osh.plan, actor=stage.osh.secretary)
     plans = ("actionplans:plan-", "actionplans:amendment-", "actionplans:typed-", "actionplans:responsibilities")
     keys = {route: stage.osh.plan.pk for route in route_names() if route.startswith(plans)}
@@ -362,6 +373,7 @@ def test_a_secretary_of_batken_gets_404_for_anything_of_osh(stage: Stage) -> Non
     known |= {"row_pk": register.rows.first().pk, "job_pk": stage.job.pk}
     keys |= {route: register.pk for route in route_names() if route.startswith("actionplans:register-")}
     keys |= {"reports:behalf-letter": stage.entry.pk}
+    keys |= {f"councils:order-scan{step}": stage.osh.council.adoptions.get().pk for step in ("", "-add")}
     keys |= {"actionplans:batch-undo": register.batch_id}
     keys |= {f"actionplans:evidence-{what}": make_piece(event).pk for what in ("file", "thumbnail", "remove")}
     client = worlds.signed_in(stage.world.secretary)

@@ -1,8 +1,9 @@
 """Forms of the lowest app: the shape of what an administrator or an SMS officer types; rules are the services'."""
 
+from .adoptions import AdoptForm, DeviationForm, OrderScanForm
 from .alternates import AlternateForm, EndAlternateForm
 from .base import OnDayForm, Verb, VerbForm
-from .charters import AdoptForm, CharterForm, DeviationForm, NewCharterForm, SeatForm
+from .charters import ArticleForm, CharterForm, NewCharterForm, SeatForm, SinceForm, WholeTextForm
 from .councils import ChainForm, CouncilForm
 from .decisions import DecisionFilterForm, DecisionOutcomeForm, DueForm, ReopenDecisionForm, WithdrawDecisionForm
 from .organisations import OrganisationForm, OrganisationSearchForm, UniteForm
@@ -14,6 +15,7 @@ __all__ = [
     "AdoptForm",
     "AlternateForm",
     "AppointForm",
+    "ArticleForm",
     "ChainForm",
     "CharterForm",
     "CouncilForm",
@@ -29,14 +31,17 @@ __all__ = [
     "HolderForm",
     "NewCharterForm",
     "OnDayForm",
+    "OrderScanForm",
     "OrganisationForm",
     "OrganisationSearchForm",
     "PersonForm",
     "ReopenDecisionForm",
     "SeatForm",
+    "SinceForm",
     "UniteForm",
     "UserForm",
     "Verb",
     "VerbForm",
+    "WholeTextForm",
     "WithdrawDecisionForm",
 ]

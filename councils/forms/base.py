@@ -37,7 +37,7 @@ def order_field(required: bool = True) -> forms.CharField:
     )
 
 
-def say_nothing_of_need(form: forms.Form, *names: str) -> None:
+def say_nothing_of_need(form: forms.BaseForm, *names: str) -> None:
     """No "(optional)" beside these: a filter, or one of two fields of which one is needed."""
     for name in names:
         form.fields[name].when_needed = ""  # type: ignore[attr-defined]

@@ -1,7 +1,7 @@
 """Who: places, people, councils and their charters, rights, the audit chain, jobs, drafts."""
 
 from .audit import AuditEntry, Installation
-from .charters import Adoption, Charter, Deviation, Seat
+from .charters import Adoption, Article, Charter, Deviation, Seat
 from .contributors import ContributorLink
 from .councils import Alternate, Council, Membership
 from .drafts import Draft
@@ -16,6 +16,7 @@ __all__ = [
     "Adoption",
     "AgendaItem",
     "Alternate",
+    "Article",
     "Attendance",
     "AuditEntry",
     "Charter",

@@ -1,7 +1,10 @@
 """The unified Charter by version, its seats, its adoption by a council and approved deviations (rules 1 and 2)."""
 
+from uuid import uuid4
+
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from councils.states import Majority, OrganisationKind, QuorumRule, SeatRole
@@ -15,11 +18,14 @@ ARRANGEMENTS = (
 
 
 class Charter(models.Model):
-    """One numbered version of the unified text with its working arrangements as fields."""
+    """One numbered version of the unified text, in articles, with its working arrangements as fields.
+
+    The system computes with the fields; the preamble is what stands before the first article.
+    """
 
     number = models.PositiveSmallIntegerField(_("version"), unique=True)
-    text_ru = models.TextField(_("text in Russian"), blank=True)
-    text_ky = models.TextField(_("text in Kyrgyz"), blank=True)
+    preamble_ru = models.TextField(_("preamble in Russian"), blank=True)
+    preamble_ky = models.TextField(_("preamble in Kyrgyz"), blank=True)
     is_sample = models.BooleanField(_("sample, to be replaced"), default=False)
     quorum_numerator = models.PositiveSmallIntegerField(_("quorum: numerator"), default=1)
     quorum_denominator = models.PositiveSmallIntegerField(_("quorum: denominator"), default=2)
@@ -44,6 +50,32 @@ class Charter(models.Model):
     def __str__(self) -> str:
         return str(_("Charter, version %(number)s") % {"number": self.number})
 
+    def get_absolute_url(self) -> str:
+        return reverse("councils:charter-detail", args=[self.number])
+
+
+class Article(models.Model):
+    """One article of a version, in both languages. `line` stays the same when a version is copied or an article is
+    renumbered: by it two versions are compared."""
+
+    charter = models.ForeignKey(Charter, models.PROTECT, related_name="articles")
+    number = models.PositiveSmallIntegerField(_("number"))
+    line = models.UUIDField(default=uuid4, editable=False)
+    title_ru = models.CharField(_("heading in Russian"), max_length=200, blank=True)
+    title_ky = models.CharField(_("heading in Kyrgyz"), max_length=200, blank=True)
+    text_ru = models.TextField(_("text in Russian"), blank=True)
+    text_ky = models.TextField(_("text in Kyrgyz"), blank=True)
+
+    class Meta:
+        ordering = ("charter", "number")
+        constraints = [
+            models.UniqueConstraint(fields=["charter", "number"], name="one_article_per_number_and_charter"),
+            models.UniqueConstraint(fields=["charter", "line"], name="one_article_per_line_and_charter"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.title_ru}".strip()
+
 
 class Seat(Named):
     """A seat that a Charter version defines; a later version's seat of the same code continues it."""
@@ -67,6 +99,7 @@ class Adoption(models.Model):
     charter = models.ForeignKey(Charter, models.PROTECT, related_name="adoptions")
     adopted_on = models.DateField(_("adopted on"))
     order_number = models.CharField(_("order number"), max_length=60)
+    scan = models.ForeignKey("councils.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ("council", "adopted_on")
@@ -86,6 +119,7 @@ class Deviation(models.Model):
     value = models.CharField(_("value"), max_length=30)
     approved_on = models.DateField(_("approved on"))
     order_number = models.CharField(_("order number"), max_length=60)
+    scan = models.ForeignKey("councils.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = [

@@ -1,16 +1,16 @@
-"""Charter versions, their seats, adoption and deviations."""
+"""Charter versions: their arrangements, their seats, and what changed between two of them."""
 
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from councils import charter, clock, forms, services
+from councils import charter, charter_changes, forms, services
 from councils.drafts import form_for
 from councils.models import Charter, Seat
 from councils.models.charters import ARRANGEMENTS
-from councils.permissions import administrator, edited_council_for, rights_of
+from councils.permissions import administrator, rights_of
 
 from .steps import attempt, done
 
@@ -31,7 +31,24 @@ def charter_detail(request: HttpRequest, number: int) -> HttpResponse:
     ]
     return render(request, "councils/charter_detail.html", {
         "version": version, "seats": version.seats.all(), "adoptions": adoptions, "arrangements": arrangements,
+        "articles": version.articles.all(), "others": Charter.objects.exclude(pk=version.pk).exists(),
         "may_edit": rights_of(request.user).is_administrator, "may_change": not adoptions,
+    })  # fmt: skip
+
+
+def charter_changes_since(request: HttpRequest, number: int) -> HttpResponse:
+    """What changed since an earlier version, the one before unless another is chosen."""
+    version = get_object_or_404(Charter, number=number)
+    others = Charter.objects.exclude(pk=version.pk)
+    before = others.filter(number__lt=number).last() or others.first()
+    if before is None:
+        raise Http404
+    chosen = {"since": before.number} | request.GET.dict()
+    form = forms.SinceForm(chosen, version=version)
+    changes = charter_changes.between(form.cleaned_data["since"] if form.is_valid() else before, version)
+    return render(request, "councils/charter_changes.html", {
+        "version": version, "form": form, "changes": changes, "moved": changes.of("moved"),
+        "unchanged": len(changes.of("same")),
     })  # fmt: skip
 
 
@@ -79,22 +96,3 @@ def seat_remove(request: HttpRequest, number: int, seat_code: str) -> HttpRespon
     seat = get_object_or_404(Seat.objects.select_related("charter"), charter__number=number, code=seat_code)
     attempt(request, _("The seat was taken out of the version."), services.remove_seat, seat)
     return redirect("councils:charter-detail", number)
-
-
-def charter_adopt(request: HttpRequest, code: str) -> HttpResponse:
-    council = edited_council_for(request.user, code)
-    form = form_for(request, forms.AdoptForm, initial={"version": Charter.objects.last(), "adopted_on": clock.today()})
-    if form.is_valid() and form.carry_out(services.adopt_charter, council, actor=request.user, **form.cleaned_data):
-        return done(request, _("The council adopted the version."), council)
-    context = {"council": council, "form": form, "title": _("Adopt a version of the charter")}
-    return render(request, "councils/council_step.html", context)
-
-
-def deviation_add(request: HttpRequest, code: str) -> HttpResponse:
-    council = edited_council_for(request.user, code)
-    form = form_for(request, forms.DeviationForm, initial={"approved_on": clock.today()})
-    verb = services.approve_deviation
-    if form.is_valid() and form.carry_out(verb, council, actor=request.user, **form.cleaned_data):
-        return done(request, _("The deviation was approved."), council)
-    context = {"council": council, "form": form, "title": _("Approve a deviation")}
-    return render(request, "councils/council_step.html", context)

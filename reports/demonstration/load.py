@@ -20,7 +20,7 @@ from .story import Story, account
 LOADED, REFERENCE = "demonstration.load", "reference.load"
 # What load_reference brings in: the demonstration begins with the same rows and adds none of them twice.
 OF_REFERENCE = {
-    "region", "district", "charter", "seat", "council", "adoption", "programme", "measure", "campaign",
+    "region", "district", "charter", "article", "seat", "council", "adoption", "programme", "measure", "campaign",
     "installation", "user", "auditentry",
 }  # fmt: skip
 

@@ -119,13 +119,22 @@ def test_a_deviations_text_becomes_the_arrangements_kind_of_value(council, admin
         ("quorum_rule", "half", "at_least, more_than"),
         ("quorum_denominator", "1", "More than all"),
         ("quorum_numerator", "3", "quorum is a share"),
-        ("text_ru", "x", "not a working arrangement"),
+        ("preamble_ru", "x", "not a working arrangement"),
     ],
 )
 def test_a_deviation_that_makes_no_sense_is_refused(council, admin, field, value, words):
     with pytest.raises(Unfit, match=words):
         deviate(council, admin, field, value)
     assert charter.arrangements_on(council, date(2020, 1, 1)).deviations == ()
+
+
+def test_a_deviation_that_spoils_a_later_one_is_refused(council, admin):
+    deviate(council, admin, "quorum_rule", "at_least", date(2018, 6, 1))
+    deviate(council, admin, "quorum_numerator", "2", date(2019, 1, 1))  # all of them, from January on
+
+    with pytest.raises(Unfit, match="quorum is a share"):
+        deviate(council, admin, "quorum_denominator", "1", date(2018, 7, 1))  # all until then, twice as many after
+    assert charter.arrangements_on(council, date(2019, 1, 1)).quorum_denominator == 2
 
 
 def test_a_second_deviation_from_the_same_arrangement_is_refused(council, admin):
@@ -143,9 +152,9 @@ def test_a_deviation_needs_a_charter_in_force(council, admin):
 def test_a_new_version_takes_the_seats_and_texts_of_an_earlier_one(council, admin):
     first = Charter.objects.get()
 
-    made = services.create_charter_version(actor=admin, copy_of=first, text_ru="Положение", notice_days=5)
+    made = services.create_charter_version(actor=admin, copy_of=first, preamble_ru="Положение", notice_days=5)
 
-    assert (made.number, made.text_ru, made.notice_days, made.term_months) == (2, "Положение", 5, 24)
+    assert (made.number, made.preamble_ru, made.notice_days, made.term_months) == (2, "Положение", 5, 24)
     assert [s.code for s in made.seats.all()] == [s.code for s in first.seats.all()] == [row[0] for row in SEATS]
 
 

@@ -276,7 +276,7 @@ def test_a_version_is_written_changed_and_adopted(client, council, admin):
     assert made.url == url("charter-edit", 2)
     form = client.get(made.url).context["form"]
     values = {name: form[name].value() or "" for name in form.fields if form[name].value() is not False}
-    client.post(made.url, values | {"notice_days": "5", "text_ru": "Положение"})
+    client.post(made.url, values | {"notice_days": "5", "preamble_ru": "Положение"})
     seat = {"name_ru": "СМИ", "name_ky": "ЖМК", "name_en": "Media", "organisation_kind": "media", "role": "member"}
     client.post(url("seat-add", 2), seat | {"code": "media", "position": "6", "voting": "on"})
     client.post(url("seat-edit", 2, "media"), seat | {"code": "media", "position": "6"})
@@ -285,7 +285,7 @@ def test_a_version_is_written_changed_and_adopted(client, council, admin):
     client.post(url("charter-adopt", "KG-B"), {"version": pk, "adopted_on": "7.1.2020", "order_number": "№ 4"})
 
     version = Charter.objects.get(number=2)
-    assert (version.notice_days, version.text_ru, version.quorum_rule) == (5, "Положение", "more_than")
+    assert (version.notice_days, version.preamble_ru, version.quorum_rule) == (5, "Положение", "more_than")
     assert [(s.code, s.voting) for s in version.seats.all()][-2:] == [("observer", False), ("media", False)]
     assert council.adoptions.last().charter == version
     refused = client.post(url("charter-edit", 2), values)
