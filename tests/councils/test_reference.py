@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 
 from councils import charter, clock
 from councils.models import AuditEntry, Charter, Council, District, Installation, Membership, Person, Region, User
+from councils.models.councils import ACTING_DAYS
 from councils.reference_data import load_reference_data
 from councils.rights import rights_of
 from tests.factories import make_grant
@@ -43,9 +44,34 @@ def test_every_council_works_by_the_sample_charter_from_its_founding_day(db):
     load_reference_data()
 
     assert Charter.objects.get().is_sample
-    assert Charter.objects.get().text_ru.startswith("ОБРАЗЕЦ") and Charter.objects.get().text_ky.startswith("ҮЛГҮ")
+    version = Charter.objects.get()
+    assert version.preamble_ru.startswith("ОБРАЗЕЦ") and version.preamble_ky.startswith("ҮЛГҮ")
     for composition in charter.compositions_on(Council.objects.all(), date(2018, 5, 1)).values():
         assert [len(composition.voting), len(composition.observing), len(composition.vacant)] == [9, 1, 10]
+
+
+def test_the_sample_is_whole_in_both_languages_and_says_what_its_fields_say(db):
+    load_reference_data()
+    version = Charter.objects.get()
+    articles = {article.number: article for article in version.articles.all()}
+
+    assert list(articles) == list(range(1, 29))
+    for article in articles.values():
+        assert article.title_ru and article.text_ru and article.title_ky and article.text_ky, article.number
+    fields = {
+        "term_months": (version.term_months, 5, 24, ("24 месяца", "24 айга")),
+        "acting": (ACTING_DAYS, 11, 60, ("60 дней", "60 күнгө")),
+        "meetings_a_year": (version.meetings_a_year, 12, 4, ("четырёх раз в год", "жылына кеминде төрт")),
+        "notice_days": (version.notice_days, 13, 10, ("десять дней", "он күн")),
+        "quorum": (charter.quorum_words(version), 15, "more than 1/2 of filled voting seats",
+                   ("больше половины", "жарымынан көбү")),
+        "majority": (version.decision_majority, 18, "present",
+                     ("больше чем половиной голосов присутствующих", "катышкандардын жарымынан")),
+        "casting": (version.chair_casting_vote, 18, True, ("решает голос председателя", "төраганын добушу чечүүчү")),
+    }  # fmt: skip
+    for name, (value, number, expected, words) in fields.items():
+        assert value == expected, name
+        assert words[0] in articles[number].text_ru and words[1] in articles[number].text_ky, name
 
 
 def test_loading_twice_changes_nothing(db, admin):
