@@ -1,8 +1,9 @@
 """Which reminders are due: derived from the day and the database alone, so that a scheduler that was down, or runs
 twice, changes nothing (rule 16). Reads only; services/reminders.py writes.
 
-A *duty* is a report that is not in, or an instruction that is not carried out. Each of its slots reaches one role. Of
-the slots of a role that are due together only the latest is told; the others are logged as skipped.
+A *duty* is a report that is not in, or an instruction or a council's decision that is not carried out. Each of its
+slots reaches one role. Of the slots of a role that are due together only the latest is told; the others are logged as
+skipped.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,24 +16,37 @@ from django.utils.translation import gettext as _
 
 from councils import mail
 from councils.dates import day_words
-from councils.models import Council, Grant, Membership, Person, User
+from councils.models import Council, Decision, Grant, Membership, Person, User
 from councils.rights import in_force
 from councils.states import GrantRole, SeatRole
 
 from .inbox.councils import due_of, last_steps
 from .inbox.lines import Line, day_of
 from .models import CouncilReport, Instruction, Reminder
-from .states import IN_PREPARATION, REMINDED, REMINDER_DAYS, ReminderOutcome, ReminderRole, ReminderSlot, ReportStatus
+from .states import (
+    IN_PREPARATION,
+    REMINDED,
+    REMINDED_OF_DECISIONS,
+    REMINDER_DAYS,
+    ReminderOutcome,
+    ReminderRole,
+    ReminderSlot,
+    ReportStatus,
+)
 
 # A slot that nobody came to for longer is logged as skipped: a system set up anew writes no old reminders.
 TOO_OLD = timedelta(days=30)
+
+
+# Which column of a reminder names the thing.
+COLUMNS = {"CouncilReport": "report", "Instruction": "instruction", "Decision": "decision"}
 
 
 @dataclass(frozen=True)
 class Duty:
     """What is to be given by a day, and since when that is so; of no council: SMS sees to it."""
 
-    thing: CouncilReport | Instruction
+    thing: CouncilReport | Instruction | Decision
     council: Council | None
     since: date
     due: date
@@ -43,13 +57,13 @@ class Duty:
 
     @property
     def columns(self) -> dict[str, Any]:
-        name = "report" if isinstance(self.thing, CouncilReport) else "instruction"
-        return {name: self.thing, "due_on": self.due}
+        return {COLUMNS[type(self.thing).__name__]: self.thing, "due_on": self.due}
 
     def slots(self, today: date) -> Iterator[tuple[ReminderSlot, ReminderRole]]:
         """Those whose day has come since the duty began, with whom they reach, the earliest first."""
-        for slot, days in REMINDER_DAYS.items():
-            role = REMINDED[slot]
+        reached = REMINDED_OF_DECISIONS if isinstance(self.thing, Decision) else REMINDED
+        for slot, role in reached.items():
+            days = REMINDER_DAYS[slot]
             if self.council is None:
                 role = ReminderRole.SMS
             if self.since <= self.due + timedelta(days=days) <= today:
@@ -61,6 +75,9 @@ class Duty:
         if isinstance(self.thing, Instruction):
             words = _("Instruction № %(number)s of the Government Administration") % {"number": self.thing.number}
             return Line("instruction", words, self.thing.get_absolute_url(), today, self.since, self.due, place)
+        if isinstance(self.thing, Decision):
+            words = _("Decision № %(number)s of the council") % {"number": self.thing.label}
+            return Line("decision", words, self.thing.get_absolute_url(), today, self.since, self.due, place)
         period, url = self.thing.period, self.thing.get_absolute_url()
         words = _("Report for %(quarter)s") % {"quarter": period.words}
         if role == ReminderRole.CHAIR and self.thing.status == ReportStatus.PREPARED:
@@ -69,11 +86,17 @@ class Duty:
 
 
 def duties() -> list[Duty]:
-    """Reports that are not in and instructions that are to be carried out. Three queries."""
+    """Reports that are not in, instructions and decisions that are to be carried out. Four queries."""
     reports = last_steps(CouncilReport.objects.filter(status__in=(*IN_PREPARATION, ReportStatus.PREPARED)))
     found = [Duty(report, report.council, _since(report), due_of(report)) for report in reports]
     instructions = Instruction.objects.open().with_names().order_by("pk")
-    return found + [Duty(each, each.council, day_of(each.given_at), each.due_on) for each in instructions]
+    found += [Duty(each, each.council, day_of(each.given_at), each.due_on) for each in instructions]
+    return found + [_of_decision(each) for each in Decision.objects.open().with_names().order_by("pk")]
+
+
+def _of_decision(decision: Decision) -> Duty:
+    assert decision.due_on is not None  # the database holds it for what is to be carried out
+    return Duty(decision, decision.meeting.council, decision.meeting.held_on, decision.due_on)
 
 
 def _since(report: CouncilReport) -> date:
@@ -111,16 +134,24 @@ class Recipients:
     """Who holds the seats and grants today. Two queries for all councils."""
 
     def __init__(self, today: date) -> None:
-        roles = (SeatRole.SECRETARY, SeatRole.CHAIR, SeatRole.DEPUTY)
-        held = Membership.objects.on(today).filter(seat__role__in=roles).select_related("seat", "person__user")
+        held = Membership.objects.on(today).select_related("seat", "person__user").order_by("seat__position", "pk")
+        self._held: list[Membership] = list(held)
         self._seats: dict[tuple[int, str], list[Recipient]] = {}
-        for membership in held.order_by("seat__position", "pk"):
+        for membership in self._held:
             person = membership.person
             found = self._seats.setdefault((membership.council_id, membership.seat.role), [])
             found.append(Recipient(person.user, person))
         grants = Grant.objects.filter(in_force(today), role=GrantRole.SMS, user__is_active=True)
         users = {grant.user_id: grant.user for grant in grants.select_related("user__person").order_by("user")}
         self._sms = [Recipient(user, getattr(user, "person", None)) for user in users.values()]
+
+    def for_duty(self, role: ReminderRole, duty: Duty) -> list[Recipient]:
+        """Whoever answers for a decision, each once; the secretary where none of them has an account."""
+        if role == ReminderRole.RESPONSIBLE and isinstance(duty.thing, Decision):
+            answer = [Recipient(m.person.user, m.person) for m in self._held if duty.thing.is_of(m)]
+            with_account = {to.key: to for to in answer if to.user}
+            return list(with_account.values()) or self.of(ReminderRole.SECRETARY, duty.council)
+        return self.of(role, duty.council)
 
     def of(self, role: ReminderRole, council: Council | None) -> list[Recipient]:
         """The chair's reminder reaches the deputy while the chair's seat is empty."""
@@ -164,18 +195,21 @@ def due_reminders(today: date) -> list[Due]:
         for slot, role in fresh:
             old = today - (duty.due + timedelta(days=REMINDER_DAYS[slot])) > TOO_OLD
             skipped = old or latest[role] != slot
-            found += [Due(duty, slot, role, to, skipped) for to in recipients.of(role, duty.council)]
+            found += [Due(duty, slot, role, to, skipped) for to in recipients.for_duty(role, duty)]
     return found
 
 
 def _done(open_duties: Iterable[Duty]) -> set[tuple[tuple[str, int, date], str]]:
     """Slots that an earlier run came to, whomever it found: a new holder of the seat waits for the next one."""
-    things = [duty.thing for duty in open_duties]
-    rows = Reminder.objects.filter(report__in=[thing.pk for thing in things if isinstance(thing, CouncilReport)])
-    rows |= Reminder.objects.filter(instruction__in=[thing.pk for thing in things if isinstance(thing, Instruction)])
+    keys: dict[str, list[int]] = {name: [] for name in COLUMNS}
+    for duty in open_duties:
+        keys[type(duty.thing).__name__].append(duty.thing.pk)
+    rows = Reminder.objects.none()
+    for name, column in COLUMNS.items():
+        rows |= Reminder.objects.filter(**{f"{column}__in": keys[name]})
+    found = rows.values_list(*COLUMNS.values(), "due_on", "slot")
     return {
-        (("CouncilReport", report, due_on) if report else ("Instruction", instruction, due_on), slot)
-        for report, instruction, due_on, slot in rows.values_list("report", "instruction", "due_on", "slot")
+        ((name, pk, due_on), slot) for *pks, due_on, slot in found for name, pk in zip(COLUMNS, pks, strict=True) if pk
     }
 
 

@@ -167,11 +167,20 @@ class ReminderRole(models.TextChoices):
     SECRETARY = "secretary", _("secretary")
     CHAIR = "chair", _("chair")
     SMS = "sms", _("SMS officer")
+    RESPONSIBLE = "answering", _("whoever answers for the decision")
 
 
 REMINDED = dict.fromkeys(ReminderSlot, ReminderRole.SECRETARY) | {
     ReminderSlot.FIVE_AFTER: ReminderRole.CHAIR,
     ReminderSlot.TEN_AFTER: ReminderRole.SMS,
+}
+# Of a council's decision: it stays with the council.
+REMINDED_OF_DECISIONS = {
+    ReminderSlot.TEN_BEFORE: ReminderRole.RESPONSIBLE,
+    ReminderSlot.THREE_BEFORE: ReminderRole.RESPONSIBLE,
+    ReminderSlot.ON_THE_DAY: ReminderRole.RESPONSIBLE,
+    ReminderSlot.THREE_AFTER: ReminderRole.RESPONSIBLE,
+    ReminderSlot.FIVE_AFTER: ReminderRole.CHAIR,
 }
 
 

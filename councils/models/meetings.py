@@ -190,6 +190,16 @@ class Decision(models.Model):
     def is_open(self) -> bool:
         return self.state == DecisionState.OPEN
 
+    def is_of(self, membership: Membership) -> bool:
+        """Whether this membership answers for it: of the seat or the person to whom it was given, or for the
+        organisation in the same council; as DecisionQuerySet.of."""
+        if membership.council_id != self.meeting.council_id:
+            return False
+        given = self.responsible_member
+        if given is None:
+            return membership.organisation_id == self.responsible_organisation_id
+        return membership.person_id == given.person_id or membership.seat.code == given.seat.code
+
     def is_overdue(self, today: date) -> bool:
         """Past its day and not carried out yet."""
         return self.is_open and self.due_on is not None and self.due_on < today

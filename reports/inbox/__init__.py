@@ -11,6 +11,7 @@ from councils.models import User
 from councils.rights import Rights, rights_of
 
 from .councils import council_lines
+from .decisions import decision_lines
 from .instructions import instruction_lines
 from .keeping import administrator_lines, own_lines, seat_lines
 from .lines import Line
@@ -33,6 +34,7 @@ def _by_right(rights: Rights, user: User) -> Iterator[Line]:
     day = clock.today()
     if rights.councils:
         yield from council_lines(rights, day)
+        yield from decision_lines(user, rights, day)
     if rights.councils or rights.is_sms or rights.is_ga:
         yield from instruction_lines(user, day)
     if rights.is_sms:

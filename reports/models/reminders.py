@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from councils.models import Mail, Person, User
+from councils.models import Decision, Mail, Person, User
 from reports.states import ReminderOutcome, ReminderRole, ReminderSlot
 
 from .council_reports import CouncilReport
@@ -25,7 +25,7 @@ class ReminderRun(models.Model):
 
 
 class Reminder(models.Model):
-    """That a report or an instruction is due, or was: told to one person, skipped, or told to nobody, and why.
+    """That a report, an instruction or a decision is due, or was: told to one person or to nobody, or skipped; why.
 
     `recipient` names an account ("user:7"), a person without one ("person:3") or an empty seat ("vacant").
     """
@@ -33,6 +33,7 @@ class Reminder(models.Model):
     run = models.ForeignKey(ReminderRun, models.PROTECT, related_name="reminders")
     report = models.ForeignKey(CouncilReport, models.PROTECT, null=True, blank=True, related_name="reminders")
     instruction = models.ForeignKey(Instruction, models.PROTECT, null=True, blank=True, related_name="reminders")
+    decision = models.ForeignKey(Decision, models.PROTECT, null=True, blank=True, related_name="reminders")
     due_on = models.DateField(_("due on"))
     slot = models.CharField(max_length=10, choices=ReminderSlot)
     role = models.CharField(max_length=10, choices=ReminderRole)
@@ -52,12 +53,17 @@ class Reminder(models.Model):
                 fields=["instruction", "due_on", "slot", "recipient"],
                 name="one_reminder_of_an_instruction_per_day_and_person",
             ),
+            models.UniqueConstraint(
+                fields=["decision", "due_on", "slot", "recipient"],
+                name="one_reminder_of_a_decision_per_day_and_person",
+            ),
             models.CheckConstraint(
-                condition=Q(report__isnull=True, instruction__isnull=False)
-                | Q(report__isnull=False, instruction__isnull=True),
+                condition=Q(report__isnull=True, instruction__isnull=False, decision__isnull=True)
+                | Q(report__isnull=False, instruction__isnull=True, decision__isnull=True)
+                | Q(report__isnull=True, instruction__isnull=True, decision__isnull=False),
                 name="reminder_is_about_one_thing",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.report or self.instruction}: {self.slot}"
+        return f"{self.report or self.instruction or self.decision}: {self.slot}"

@@ -13,7 +13,7 @@ from reports.states import ReminderOutcome, ReminderRole
 FROM_HOUR = 8  # nobody is written to at night
 MAIL = "reminder"
 # Lines of the inbox that say what a duty says.
-TOLD = {"prepare", "correct", "sign", "late", "instruction"}
+TOLD = {"prepare", "correct", "sign", "late", "instruction", "decision"}
 
 
 def remind() -> None:
@@ -72,15 +72,17 @@ def _row(run: ReminderRun, due: Due, mails: dict[int, Mail]) -> Reminder:
 def withdraw_outdated() -> None:
     """Take back e-mails that wait to be sent, such as while the mail server is down, once nothing in them is so:
     the report is in, its day is another one, or the person holds the seat no more."""
-    rows = list(Reminder.objects.filter(mail__state=MailState.WAITING).select_related("report", "instruction"))
+    rows = list(
+        Reminder.objects.filter(mail__state=MailState.WAITING).select_related("report", "instruction", "decision")
+    )
     if not rows:
         return
     still, recipients = {duty.key: duty for duty in duties()}, Recipients(clock.today())
     keep = set()
     for row in rows:
-        thing = row.report or row.instruction
+        thing = row.report or row.instruction or row.decision
         duty = still.get((type(thing).__name__, thing.pk, row.due_on)) if thing else None
-        if duty and row.recipient in {to.key for to in recipients.of(ReminderRole(row.role), duty.council)}:
+        if duty and row.recipient in {to.key for to in recipients.for_duty(ReminderRole(row.role), duty)}:
             keep.add(row.mail_id)
     outdated = {row.mail_id for row in rows if row.mail_id} - keep
     mail.withdraw(Mail.objects.filter(pk__in=outdated))

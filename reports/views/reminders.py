@@ -15,7 +15,7 @@ def reminder_list(request: HttpRequest) -> HttpResponse:
     """All of them, or with `?show=unreachable` those that reached nobody."""
     board_reader(request.user)
     only = request.GET.get("show") == "unreachable"
-    about = ("report__council__region", "report__period", "instruction")
+    about = ("report__council__region", "report__period", "instruction", "decision__meeting__council__region")
     rows = Reminder.objects.select_related("run", "user__person", "person", "mail", *about)
     if only:
         rows = rows.filter(outcome__in=UNREACHABLE)
