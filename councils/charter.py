@@ -219,8 +219,8 @@ def _place(
 
 
 def voting_filled(places: Iterable[Place]) -> int:
-    """How many voting seats have a holder."""
-    return sum(1 for place in places if place.seat.voting and place.membership)
+    """How many voting seats have a holder; who holds two counts once, for nobody has two votes (rule 4)."""
+    return len({place.membership.person_id for place in places if place.seat.voting and place.membership})
 
 
 def quorum_needed(arrangements: Arrangements | Charter, filled: int) -> int | None:

@@ -16,6 +16,7 @@ from django.db import connection as default_connection
 from django.db.migrations import RunPython
 
 OURS = ("councils", "actionplans", "reports")
+BESIDE = {"councils": ("councils.meeting_guards",)}
 
 
 @dataclass(frozen=True)
@@ -248,8 +249,9 @@ GUARDS = (
 
 
 def guards_of(label: str) -> tuple[Any, ...]:
-    """The guards an app names in its guards.py."""
-    return tuple(import_module(f"{label}.guards").GUARDS)
+    """The guards an app names in its guards.py, and in modules beside it."""
+    modules = (f"{label}.guards", *BESIDE.get(label, ()))
+    return tuple(guard for name in modules for guard in import_module(name).GUARDS)
 
 
 def all_guards() -> list[Any]:

@@ -13,6 +13,7 @@ import smtplib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from email.mime.text import MIMEText
 from email.utils import formatdate
 from typing import Any
 
@@ -24,7 +25,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from . import clock, jobs
-from .models import Job, Mail, User
+from .models import Job, Mail, Person, User
 from .states import JobState, MailFault, MailState
 
 # How long to wait after each attempt that surely failed; after the last one it is left to a person.
@@ -40,13 +41,13 @@ JOB_KEY = "waiting"
 # ---- writing
 
 
-def language_of(user: User) -> str:
+def language_of(user: User | Person) -> str:
     """The language in which this user is written to: the one chosen on the pages, else the system's."""
-    return user.language or settings.LANGUAGE_CODE
+    return getattr(user, "language", "") or settings.LANGUAGE_CODE
 
 
 @contextmanager
-def in_language_of(user: User) -> Iterator[str]:
+def in_language_of(user: User | Person) -> Iterator[str]:
     """Words inside are the addressee's, whoever causes the mail."""
     with translation.override(language_of(user)):
         yield language_of(user)
@@ -57,16 +58,21 @@ def address(path: str) -> str:
     return f"{settings.SITE_URL}{path}"
 
 
-def write(user: User, *, kind: str, key: str, subject: str, body: str) -> Mail:
+def write(
+    to: User | Person, *, kind: str, key: str, subject: str, body: str, attached: tuple[str, str] = ("", "")
+) -> Mail:
     """A mail that a job will send, in the transaction of what causes it; with a key that was used, that mail.
 
-    `subject` and `body` are in the user's language (`in_language_of`). A mail names nobody but its addressee and
-    carries no figures: it says what waits, since when, until when, and gives the link.
+    `to` is a user, or a member who has no account. `subject` and `body` are in their language (`in_language_of`). A
+    mail names nobody but its addressee and carries no figures: it says what waits, since when, until when, and gives
+    the link. `attached` is the name and the text of a file that goes with it, made now and kept with the mail.
     """
-    with in_language_of(user) as language:
+    with in_language_of(to) as language:
         text = f"{body.strip()}\n\n{_footer()}\n"
     told = {
-        "user": user, "kind": kind, "language": language, "subject": " ".join(subject.split()), "body": text,
+        "user": to if isinstance(to, User) else None, "person": None if isinstance(to, User) else to,
+        "attached_as": attached[0], "attached": attached[1], "kind": kind,
+        "language": language, "subject": " ".join(subject.split()), "body": text,
         "at": clock.now(), "state": MailState.SHOWN if settings.DEMONSTRATION else MailState.WAITING,
     }  # fmt: skip
     mail, _new = Mail.objects.get_or_create(key=key, defaults=told)
@@ -96,8 +102,11 @@ def send_again(mail: Mail) -> Mail:
 # ---- reaching a person
 
 
-def email_of(user: User) -> str:
-    """Where this user is written to; empty: the account is switched off, or no address is known."""
+def email_of(user: User | Person) -> str:
+    """Where this user, or member without an account, is written to; empty: the account is switched off, or no
+    address is known."""
+    if isinstance(user, Person):
+        return user.email
     person = getattr(user, "person", None)
     return (person and person.email) or user.email if user.is_active else ""
 
@@ -162,11 +171,11 @@ def _take(pk: int) -> Mail | None:
     taken = Mail.objects.filter(pk=pk, state=MailState.WAITING).update(
         state=MailState.SENDING, token=token, taken_at=timezone.now(), attempts=F("attempts") + 1
     )
-    return Mail.objects.select_related("user__person").get(pk=pk) if taken else None
+    return Mail.objects.select_related("user__person", "person").get(pk=pk) if taken else None
 
 
 def _hand_over(mail: Mail, connection: Any) -> None:
-    to = email_of(mail.user)
+    to = email_of(mail.addressee)
     if not to:
         return _end(mail, state=MailState.FAILED, fault=MailFault.NO_ADDRESS)
     try:
@@ -192,7 +201,21 @@ def _message(mail: Mail, to: str) -> EmailMessage:
         "Message-ID": f"<{name}.{mail.pk}@{host}>", "Date": formatdate(), "Auto-Submitted": "auto-generated",
         "Content-Language": mail.language,
     }  # fmt: skip
-    return EmailMessage(mail.subject, mail.body, settings.DEFAULT_FROM_EMAIL, [to], headers=headers)
+    message = EmailMessage(mail.subject, mail.body, settings.DEFAULT_FROM_EMAIL, [to], headers=headers)
+    if mail.attached_as:
+        message.attach(_attached(mail))  # type: ignore[arg-type]
+    return message
+
+
+def _attached(mail: Mail) -> MIMEText:
+    """The file that goes with a mail; a calendar says in its head, too, whether it asks or takes back (RFC 6047)."""
+    is_calendar = mail.attached_as.endswith(".ics")
+    part = MIMEText(mail.attached, "calendar" if is_calendar else "plain", "utf-8")
+    if is_calendar:
+        method = next((line for line in mail.attached.splitlines() if line.startswith("METHOD:")), "METHOD:PUBLISH")
+        part.set_param("method", method.partition(":")[2])
+    part.add_header("Content-Disposition", "attachment", filename=mail.attached_as)
+    return part
 
 
 def _refused(mail: Mail, code: int) -> None:

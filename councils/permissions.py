@@ -94,7 +94,7 @@ def job_for(user: Any, pk: int) -> Job:
 
 def mail_for(user: Any, pk: int) -> Mail:
     """A mail is its addressee's and the administrators': 404 to everybody else."""
-    return get_object_or_404(Mail.objects.visible_to(user).select_related("user__person"), pk=pk)
+    return get_object_or_404(Mail.objects.visible_to(user).select_related("user__person", "person"), pk=pk)
 
 
 def outbox_reader(user: Any) -> Rights:

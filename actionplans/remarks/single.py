@@ -16,9 +16,9 @@ from actionplans.quarters import Quarter, quarter_of
 from actionplans.states import EventStatus, RemarkKind
 from councils.models import Council
 from councils.numbers import figure_words
+from councils.personal import looks_like, words_of
 
 from .alike import alike, told_apart
-from .personal import looks_like, words_of
 
 NATIONAL_SIZE = 16  # participants of an event in 2019, over all councils
 ENOUGH = 20  # events that make a habit; with fewer the wider habit speaks

@@ -18,8 +18,9 @@ from .people import Organisation, User
 class Meeting(models.Model):
     """One meeting: planned with its agenda, then held with who took part and its minutes, or cancelled.
 
-    `notified_on` is the day on which the notice went out; `version` rises with each change of day, hour or place, so
-    that calendars know the newer invitation. `minutes` is the signed scan, where there is one.
+    `notified_on` is the day on which the notice of this day went out, `notice_asked` the days of notice that the
+    Charter asked for then; `version` rises with each change of day, hour or place, so that calendars know the newer
+    invitation. `minutes` is the signed scan, where there is one.
     """
 
     council = models.ForeignKey(Council, models.PROTECT, related_name="meetings")
@@ -32,6 +33,7 @@ class Meeting(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=MeetingState, default=MeetingState.PLANNED)
     version = models.PositiveSmallIntegerField(default=1)
     notified_on = models.DateField(_("notice sent on"), null=True, blank=True)
+    notice_asked = models.PositiveSmallIntegerField(_("days of notice asked for"), null=True, blank=True)
     cancelled_because = models.CharField(_("reason"), max_length=200, blank=True)
     guests = models.TextField(_("invited, without a vote"), blank=True)
     minutes_number = models.CharField(_("number of the minutes"), max_length=60, blank=True)
@@ -57,6 +59,17 @@ class Meeting(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("councils:meeting-detail", args=[self.council.code, self.number])
+
+    @property
+    def notice_given(self) -> int | None:
+        """Days between the notice and the meeting; None while none went out."""
+        return (self.held_on - self.notified_on).days if self.notified_on else None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the notice went out later than the Charter asks."""
+        given = self.notice_given
+        return given is not None and given < (self.notice_asked or 0)
 
 
 class AgendaItem(models.Model):
@@ -104,6 +117,7 @@ class Decision(models.Model):
     """What a meeting decided, with the votes, and the quorum as it was counted then (rule 4).
 
     `filled` voting seats, of which `present` took part and `needed` had to; without a quorum only *advice* is kept.
+    `had_left` are those who took part in the meeting and were no longer there.
     Whoever is responsible, a member or an organisation, has until `due_on`; of neither it is only noted.
     """
 
@@ -120,6 +134,7 @@ class Decision(models.Model):
     filled = models.PositiveSmallIntegerField(_("filled voting seats"))
     present = models.PositiveSmallIntegerField(_("took part with a vote"))
     needed = models.PositiveSmallIntegerField(_("needed for the quorum"), null=True, blank=True)
+    had_left = models.ManyToManyField(Membership, related_name="+", verbose_name=_("had left"), blank=True)
     is_advice = models.BooleanField(_("advice only"), default=False)
     is_adopted = models.BooleanField(_("adopted"))
     responsible_member = models.ForeignKey(
@@ -157,7 +172,7 @@ class Decision(models.Model):
                 name="decision_has_one_responsible",
             ),
             models.CheckConstraint(
-                condition=Q(state=DecisionState.NOTED)
+                condition=Q(state__in=(DecisionState.NOTED, DecisionState.WITHDRAWN))
                 | (
                     Q(due_on__isnull=False)
                     & (Q(responsible_member__isnull=False) | Q(responsible_organisation__isnull=False))

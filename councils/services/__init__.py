@@ -6,19 +6,26 @@ from .articles import add_article, edit_article, remove_article, write_articles
 from .charters import add_seat, create_charter_version, edit_charter, edit_seat, remove_seat
 from .contributors import end_link, make_link
 from .councils import create_organisation, create_person, edit_council, edit_person, found_council
+from .meetings import AgendaLine, cancel_meeting, change_meeting, notify_meeting, plan_meeting
+from .minutes import Came, decide, keep_minutes, record_attendance
 from .seats import appoint, end_membership, extend_membership, name_acting
 from .users import create_user, end_grant, give_grant, reset_password, set_user_active
 
 __all__ = [
+    "AgendaLine",
+    "Came",
     "add_article",
     "add_seat",
     "adopt_charter",
     "appoint",
     "approve_deviation",
+    "cancel_meeting",
+    "change_meeting",
     "create_charter_version",
     "create_organisation",
     "create_person",
     "create_user",
+    "decide",
     "edit_article",
     "edit_charter",
     "edit_council",
@@ -32,9 +39,13 @@ __all__ = [
     "found_council",
     "give_grant",
     "hand_in_order",
+    "keep_minutes",
     "make_link",
     "name_acting",
     "name_alternate",
+    "notify_meeting",
+    "plan_meeting",
+    "record_attendance",
     "remove_article",
     "remove_seat",
     "reset_password",

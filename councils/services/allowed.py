@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from councils.models import User
+from councils.models import Council, User
 from councils.rights import rights_of
 from councils.states import NotAllowed
 
@@ -30,3 +30,9 @@ def need_administrator_or_sms(actor: User) -> None:
     """SMS names acting holders, so it enters who they are. Raises NotAllowed for anybody else."""
     if not rights_of(actor).is_sms:
         need_administrator(actor)
+
+
+def need_secretary(council: Council, actor: User) -> None:
+    """Raises NotAllowed unless the actor records for the council today."""
+    if not rights_of(actor).may_record(council.pk):
+        raise NotAllowed(_("Only the secretary of the council does this."))

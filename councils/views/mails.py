@@ -28,7 +28,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
     """What was written to anybody, and how it went; `?state=` shows those in one state."""
     outbox_reader(request.user)
     asked = request.GET.get("state", "")
-    mails = Mail.objects.visible_to(request.user).select_related("user__person")
+    mails = Mail.objects.visible_to(request.user).select_related("user__person", "person")
     if asked in MailState.values:
         mails = mails.filter(state=asked)
     return render(request, "councils/mail_list.html", {

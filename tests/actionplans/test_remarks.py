@@ -15,11 +15,11 @@ from actionplans.quarters import Quarter
 from actionplans.remarks import findings_of, second_looks, warnings_of
 from actionplans.remarks.alike import alike
 from actionplans.remarks.patterns import at_least, doubles
-from actionplans.remarks.personal import looks_like
 from actionplans.remarks.single import last_four
 from actionplans.services.remarks import answer_remark
 from actionplans.states import RemarkKind
 from councils.models import AuditEntry
+from councils.personal import looks_like
 from councils.states import NotAllowed, Refused
 from tests.factories import event_of, make_district, make_event, make_grant, make_item, make_member
 
