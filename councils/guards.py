@@ -222,6 +222,15 @@ GUARDS = (
         "a link is made once and ended once; nothing else of it changes",
     ),
     Guard(
+        "invitation_is_kept", "councils_invitation", "DELETE", "1 = 1", "an invitation is withdrawn, never deleted"
+    ),
+    Guard(
+        "invitation_stays_ended", "councils_invitation", "UPDATE",
+        "OLD.used_at IS NOT NULL OR OLD.withdrawn_at IS NOT NULL OR NEW.user_id <> OLD.user_id"
+        " OR NEW.digest <> OLD.digest OR NEW.valid_until <> OLD.valid_until",
+        "an invitation that was used or withdrawn stays so, and none is given to somebody else",
+    ),
+    Guard(
         "adopted_charter_is_kept", "councils_charter", "UPDATE",
         "EXISTS (SELECT 1 FROM councils_adoption a WHERE a.charter_id = OLD.id)",
         "a version that a council adopted does not change: write the next version",

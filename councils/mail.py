@@ -24,7 +24,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from . import clock, jobs
+from . import clock, invitations, jobs
 from .models import Job, Mail, Person, User
 from .states import JobState, MailFault, MailState
 
@@ -107,8 +107,13 @@ def email_of(user: User | Person) -> str:
     address is known."""
     if isinstance(user, Person):
         return user.email
+    return email_of_person(user) if user.is_active else ""
+
+
+def email_of_person(user: User) -> str:
+    """The address that is known of whoever has the account."""
     person = getattr(user, "person", None)
-    return (person and person.email) or user.email if user.is_active else ""
+    return (person and person.email) or user.email
 
 
 def sends() -> bool:
@@ -178,8 +183,11 @@ def _hand_over(mail: Mail, connection: Any) -> None:
     to = email_of(mail.addressee)
     if not to:
         return _end(mail, state=MailState.FAILED, fault=MailFault.NO_ADDRESS)
+    text = invitations.text_to_send(mail)
+    if text is None:  # a link that opens nothing any more
+        return _end(mail, state=MailState.WITHDRAWN, fault="")
     try:
-        connection.send_messages([_message(mail, to)])
+        connection.send_messages([_message(mail, text, to)])
     except smtplib.SMTPRecipientsRefused as refusal:
         code = next((code for code, _words in refusal.recipients.values()), 0)
         _refused(mail, code)
@@ -193,7 +201,7 @@ def _hand_over(mail: Mail, connection: Any) -> None:
     return None
 
 
-def _message(mail: Mail, to: str) -> EmailMessage:
+def _message(mail: Mail, text: str, to: str) -> EmailMessage:
     name = hashlib.sha256(mail.key.encode()).hexdigest()[:32]
     host = settings.SITE_URL.partition("://")[2].partition(":")[0]
     headers = {
@@ -201,7 +209,7 @@ def _message(mail: Mail, to: str) -> EmailMessage:
         "Message-ID": f"<{name}.{mail.pk}@{host}>", "Date": formatdate(), "Auto-Submitted": "auto-generated",
         "Content-Language": mail.language,
     }  # fmt: skip
-    message = EmailMessage(mail.subject, mail.body, settings.DEFAULT_FROM_EMAIL, [to], headers=headers)
+    message = EmailMessage(mail.subject, text, settings.DEFAULT_FROM_EMAIL, [to], headers=headers)
     if mail.attached_as:
         message.attach(_attached(mail))  # type: ignore[arg-type]
     return message

@@ -1,6 +1,6 @@
 """Reads of the lowest app; `visible_to(user)` is written here once per kind of record. Imports no models."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
@@ -10,7 +10,7 @@ from .rights import in_force, rights_of
 from .states import DecisionState, MeetingState
 
 if TYPE_CHECKING:
-    from .models import AuditEntry, ContributorLink, Council, Decision, Job, Mail, Meeting, Membership  # noqa: F401
+    from .models import AuditEntry, ContributorLink, Council, Decision, Invitation, Job, Mail, Meeting, Membership  # noqa: F401
 
 
 class CouncilQuerySet(models.QuerySet["Council"]):
@@ -91,6 +91,12 @@ class ContributorLinkQuerySet(models.QuerySet["ContributorLink"]):
 
     def with_names(self) -> Self:
         return self.select_related("organisation", "council__region", "made_by__person", "ended_by__person")
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self, now: datetime) -> Self:
+        """Those that let somebody in at this moment, in real time."""
+        return self.filter(used_at=None, withdrawn_at=None, valid_until__gt=now)
 
 
 class JobQuerySet(models.QuerySet["Job"]):

@@ -29,6 +29,13 @@ class OrganisationKind(models.TextChoices):
     MEDIA = "media", _("media")
 
 
+class InvitationKind(models.TextChoices):
+    """How a person is let in to set a password."""
+
+    LINK = "link", _("link by e-mail")
+    PAPER = "paper", _("printed code")
+
+
 class QuorumRule(models.TextChoices):
     AT_LEAST = "at_least", _("at least")
     MORE_THAN = "more_than", _("more than")
@@ -182,6 +189,9 @@ AUDIT_ACTIONS = {
     "meeting.correct": _("Attendance of a meeting corrected"),
     "meeting.minutes": _("Minutes of a meeting kept"),
     "decision.take": _("Decision taken"),
+    "user.invite": _("Invited to set a password"),
+    "user.uninvite": _("Invitation withdrawn"),
+    "user.join": _("Own password set"),
     "grant.give": _("Grant given"),
     "grant.end": _("Grant ended"),
     "decision.done": _("Outcome of a decision written"),

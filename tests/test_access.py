@@ -25,8 +25,9 @@ from actionplans.services.amendments import change_item_in, open_amendment
 from actionplans.services.plans import draft_plan
 from actionplans.wording import ItemDraft
 from councils import clock, files, jobs, mail
+from councils.invitations import link_secret
 from councils.models import Draft, Grant, Organisation, StoredFile, User
-from councils.services import decisions
+from councils.services import decisions, invite
 from reports.models import BehalfEntry, CouncilReport, EditionFile, NationalReport, OwnForm, Period, ReportForm
 from reports.services import council_reports, instructions, national_reports, periods, redactions
 from tests.factories import (
@@ -127,6 +128,7 @@ class Stage:
         self.said = {state: self._said(report) for state, report in self._reports().items()}
         self.typing = Draft.objects.create(owner=self.world.secretary, kind="page", key="/", data={"title": ["Тема"]})
         self.job = jobs.ask("tell_sms", "2018-Q4", owner=self.users["sms"], quarter="2018-Q4")
+        self.invitation, _code = invite(make_user("invited"), "link", email="a@tipcc.example", actor=make_operator())
         self.mail = mail.write(self.world.secretary, kind="reminder", key="a", subject="A", body="B")
         self.registers = self._registers()
         self.alternate = self.world.chair.person.memberships.get().alternates.create(
@@ -242,7 +244,8 @@ class Stage:
             "councils:alternate-end": self.alternate.pk,
             "councils:person-edit": self.world.chair.person.pk,
             "councils:user-detail": self.world.chair.pk, "councils:user-switch": self.world.chair.pk,
-            "councils:user-password": self.world.chair.pk, "councils:grant-end": Grant.objects.first().pk,
+            **{f"councils:user-{what}": self.world.chair.pk for what in ("invite", "uninvite")},
+            "councils:grant-end": Grant.objects.first().pk,
             "councils:draft-drop": self.typing.pk,
             "actionplans:event-download-file": self.job.pk,
             "councils:mail-detail": self.mail.pk, "councils:mail-again": self.mail.pk,
@@ -267,6 +270,8 @@ class Stage:
             "reports:own-form-file": self.own_form.pk,
         }  # fmt: skip
         known["pk"] = keys.get(route)
+        if route == "account_invitation_link":
+            known |= {"pk": self.invitation.pk, "secret": "no" if state == "wrong" else link_secret(self.invitation)}
         if route.startswith("reports:form-"):
             known["number"] = 2 if state == "coming" else 1
         if (said := route.removeprefix("reports:report-").partition("-")[0]) in SAID:

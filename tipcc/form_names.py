@@ -37,6 +37,7 @@ FORM_NAMES = {
     "councils:organisation-edit": _("Change the organisation"),
     "councils:organisation-unite": _("The same as another organisation"),
     "councils:user-create": _("New account"),
+    "councils:user-invite": _("Invite to set a password"),
     "councils:grant-create": _("Give a right"),
     "councils:grant-end": _("End a right"),
     "actionplans:event-create": _("New event"),

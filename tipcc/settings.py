@@ -164,6 +164,13 @@ AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_DISABLE_ACCESS_LOG = True
+# How long an invitation to set a password may wait: real days, by how it reaches the person.
+TIPCC_INVITATION_DAYS = {
+    "link": env.int("TIPCC_INVITATION_LINK_DAYS", default=7),
+    "paper": env.int("TIPCC_INVITATION_PAPER_DAYS", default=30),
+}
+if min(TIPCC_INVITATION_DAYS.values()) < 1:
+    raise ImproperlyConfigured("TIPCC_INVITATION_LINK_DAYS and _PAPER_DAYS are whole days, at least 1.")
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},

@@ -3,6 +3,7 @@
 from allauth.account import views as account
 from django.urls import include, path
 
+from councils.views import invitations
 from reports.views.home import alive, home, ready
 
 urlpatterns = [
@@ -11,6 +12,8 @@ urlpatterns = [
     path("accounts/logout/", account.logout, name="account_logout"),
     path("accounts/signup/", account.signup, name="account_signup"),  # closed: says who gives accounts
     path("accounts/inactive/", account.account_inactive, name="account_inactive"),
+    path("accounts/invitation/", invitations.invitation_by_code, name="account_invitation"),
+    path("accounts/invitation/<int:pk>/<str:secret>/", invitations.invitation_by_link, name="account_invitation_link"),
     path("accounts/password/", account.password_change, name="account_change_password"),
     path("accounts/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("healthz", alive, name="alive"),

@@ -8,7 +8,7 @@ from .councils import ChainForm, CouncilForm
 from .decisions import DecisionFilterForm, DecisionOutcomeForm, DueForm, ReopenDecisionForm, WithdrawDecisionForm
 from .organisations import OrganisationForm, OrganisationSearchForm, UniteForm
 from .seats import ActingForm, AppointForm, EndForm, ExtendForm, HolderForm
-from .users import EndGrantForm, GrantForm, PersonForm, UserForm
+from .users import CodeForm, EndGrantForm, GrantForm, InviteForm, PasswordForm, PersonForm, UserForm
 
 __all__ = [
     "ActingForm",
@@ -18,6 +18,7 @@ __all__ = [
     "ArticleForm",
     "ChainForm",
     "CharterForm",
+    "CodeForm",
     "CouncilForm",
     "DecisionFilterForm",
     "DecisionOutcomeForm",
@@ -29,11 +30,13 @@ __all__ = [
     "ExtendForm",
     "GrantForm",
     "HolderForm",
+    "InviteForm",
     "NewCharterForm",
     "OnDayForm",
     "OrderScanForm",
     "OrganisationForm",
     "OrganisationSearchForm",
+    "PasswordForm",
     "PersonForm",
     "ReopenDecisionForm",
     "SeatForm",

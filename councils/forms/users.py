@@ -3,12 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from .. import clock
 from ..fields import DayField
 from ..models import Person
-from ..states import GrantRole
+from ..states import GrantRole, InvitationKind
 from .base import VerbForm, order_field, say_nothing_of_need
 
 
@@ -41,6 +42,61 @@ class UserForm(VerbForm):
         return {
             "username": data["username"], "language": data["language"], "person": data["person"] or data["new_person"]
         }  # fmt: skip
+
+
+class InviteForm(VerbForm):
+    """How the person is let in to set a password."""
+
+    blamed = "email"
+
+    kind = forms.ChoiceField(label=_("By"), choices=InvitationKind, widget=forms.RadioSelect)
+    email = forms.EmailField(label=_("E-mail"), required=False, help_text=_("For a link; it is kept with the person."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        say_nothing_of_need(self, "email")
+
+
+class PasswordForm(VerbForm):
+    """A password of one's own, typed twice."""
+
+    blamed: str | None = None
+
+    password1 = forms.CharField(
+        label=_("New password"), strip=False,
+        help_text=_("At least 12 characters; three or four words are easy to remember."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )  # fmt: skip
+    password2 = forms.CharField(
+        label=_("New password, again"), strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )  # fmt: skip
+
+    def clean_password1(self) -> str:
+        password: str = self.cleaned_data["password1"]
+        validate_password(password)
+        return password
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if "password1" in data and "password2" in data and data["password1"] != data["password2"]:
+            self.add_error("password2", _("The two passwords are not the same."))
+        return data
+
+
+class CodeForm(PasswordForm):
+    """The same for whoever has a printed code."""
+
+    blamed = "code"
+
+    username = forms.CharField(
+        label=_("User name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "username"})
+    )
+    code = forms.CharField(
+        label=_("One-time code"), max_length=60, help_text=_("As printed; hyphens and capital letters do not matter."),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "spellcheck": "false"}),
+    )  # fmt: skip
+    field_order = ("username", "code", "password1", "password2")
 
 
 class GrantForm(VerbForm):

@@ -5,13 +5,15 @@ from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
-from councils import audit
+from councils import audit, services
 from councils.dates import DayNotRead, parse_day
+from councils.invitations import code_page
 from councils.mode import ensure_mode
 from councils.models import Council, User
 from councils.rights import OPERATOR
-from councils.states import Refused
+from councils.states import InvitationKind, Refused
 
 
 class ActingCommand(BaseCommand):
@@ -35,6 +37,13 @@ class ActingCommand(BaseCommand):
                 self.act(actor, **options)
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
+
+
+def invited(user: User, actor: User) -> str:
+    """A one-time code for the user's first password, in a sentence; it is shown nowhere else."""
+    invitation, code = services.invite(user, InvitationKind.PAPER, actor=actor)
+    until = timezone.localtime(invitation.valid_until)
+    return f"{user.username} sets a password at {code_page()} with the code {code} by {until:%Y-%m-%d} (shown once)"
 
 
 def council_of(code: str) -> Council:

@@ -6,6 +6,7 @@ from .contributors import ContributorLink
 from .councils import Alternate, Council, Membership
 from .drafts import Draft
 from .files import StoredFile
+from .invitations import Invitation
 from .jobs import Job
 from .mails import Mail
 from .meetings import AgendaItem, Attendance, Decision, DecisionStep, Meeting
@@ -29,6 +30,7 @@ __all__ = [
     "Draft",
     "Grant",
     "Installation",
+    "Invitation",
     "Job",
     "Mail",
     "Meeting",

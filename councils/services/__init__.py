@@ -8,12 +8,14 @@ from .contributors import end_link, make_link
 from .councils import create_organisation, create_person, edit_council, edit_person, found_council
 from .meetings import AgendaLine, cancel_meeting, change_meeting, notify_meeting, plan_meeting
 from .minutes import Came, decide, keep_minutes, record_attendance
+from .invitations import accept_invitation, invite, opened_by_code, opened_by_link, withdraw_invitation
 from .seats import appoint, end_membership, extend_membership, name_acting
-from .users import create_user, end_grant, give_grant, reset_password, set_user_active
+from .users import create_user, end_grant, give_grant, set_user_active
 
 __all__ = [
     "AgendaLine",
     "Came",
+    "accept_invitation",
     "add_article",
     "add_seat",
     "adopt_charter",
@@ -39,16 +41,19 @@ __all__ = [
     "found_council",
     "give_grant",
     "hand_in_order",
+    "invite",
     "keep_minutes",
     "make_link",
     "name_acting",
     "name_alternate",
     "notify_meeting",
+    "opened_by_code",
+    "opened_by_link",
     "plan_meeting",
     "record_attendance",
     "remove_article",
     "remove_seat",
-    "reset_password",
     "set_user_active",
+    "withdraw_invitation",
     "write_articles",
 ]

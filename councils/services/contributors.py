@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from councils import audit, clock
 from councils.contributors import KINDS, digest_of
 from councils.dates import day_words
+from councils.invitations import new_code
 from councils.locks import lock_council
 from councils.models import ContributorLink, Council, Organisation, User
 from councils.models.contributors import LONGEST_DAYS
@@ -15,7 +16,6 @@ from councils.rights import rights_of
 from councils.states import IllegalMove, NotAllowed, Unfit
 
 from .organisations import named
-from .users import new_password
 
 
 def _must_keep(actor: User, council: Council) -> None:
@@ -42,7 +42,7 @@ def make_link(
         raise Unfit(_("Organisation: %(name)s is a public body. It has a seat, or writes to the secretary; a link is"
                       " for civil society, youth and international organisations and media.")
                     % {"name": organisation.name})  # fmt: skip
-    word = new_password()
+    word = new_code(5)
     link = ContributorLink.objects.create(
         council=council, organisation=organisation, digest=digest_of(word), starts_on=starts_on, ends_on=ends_on,
         made_by=actor, made_at=clock.now(),

@@ -1,6 +1,5 @@
 """Accounts, and the rights of SMS, GA and administrators that follow no seat (rule 3)."""
 
-import secrets
 from datetime import date
 
 from django.contrib.auth.validators import UnicodeUsernameValidator
@@ -16,28 +15,19 @@ from councils.models import Grant, Person, User
 from councils.rights import OPERATOR
 from councils.states import GrantRole, IllegalMove, Unfit
 
+from .accounts import own_kind
 from .allowed import need_administrator
 from .councils import create_person
-
-# No 0 and o, 1, i and l: a password is read out or copied from paper.
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-
-
-def new_password() -> str:
-    """Five groups of four letters, some 99 bits: "k7wm-…"; shown once, kept only as a hash."""
-    return "-".join("".join(secrets.choice(LETTERS) for _n in range(4)) for _group in range(5))
+from .invitations import withdraw_open
 
 
 @transaction.atomic
 def create_user(
-    username: str, *, actor: User, person: Person | str | None = None, language: str = "", password: str | None = None,
-    password_hash: str = "",
-) -> tuple[User, str]:  # fmt: skip
-    """An account and its password, which is told here and never again. Raises Unfit.
+    username: str, *, actor: User, person: Person | str | None = None, language: str = "", password_hash: str = ""
+) -> User:
+    """An account, without a password: an invitation lets its person set one. Raises Unfit.
 
-    A person given by name is entered anew.
-    `password` is for the demonstration, whose sign-ins are printed; otherwise it is made at random.
-    `password_hash` is that password hashed already: once for all accounts of the demonstration.
+    A person given by name is entered anew. `password_hash` is for the demonstration, whose sign-ins are printed.
     """
     need_administrator(actor)
     lock_system()
@@ -48,8 +38,7 @@ def create_user(
         person = Person.objects.get(pk=person.pk)
         if person.user_id:
             raise Unfit(_("%(person)s has an account already.") % {"person": person.full_name})
-    told = password or new_password()
-    made = User.objects.create_user(username, password=None if password_hash else told, language=language)
+    made = User.objects.create_user(username, language=language)
     if password_hash:
         made.password = password_hash
         made.save(update_fields=["password"])
@@ -60,7 +49,7 @@ def create_user(
         "user.create", audit.subject_of(made), actor=actor,
         after={"username": username, "person": person.full_name if person else None},
     )  # fmt: skip
-    return User.objects.get(pk=made.pk), told
+    return User.objects.get(pk=made.pk)
 
 
 @transaction.atomic
@@ -68,7 +57,7 @@ def set_user_active(user: User, active: bool, *, actor: User) -> User:
     """Switch an account off or on; off is out at the next request. Raises IllegalMove, Unfit."""
     need_administrator(actor)
     lock_system()
-    fresh = _own_kind(user)
+    fresh = own_kind(user)
     if fresh.pk == actor.pk:
         raise Unfit(_("Your own account is switched by another administrator."))
     if fresh.is_active == active:
@@ -76,21 +65,10 @@ def set_user_active(user: User, active: bool, *, actor: User) -> User:
         raise IllegalMove(on if active else off)
     fresh.is_active = active
     fresh.save(update_fields=["is_active"])
+    if not active:
+        withdraw_open(fresh)
     audit.record("user.switch_on" if active else "user.switch_off", audit.subject_of(fresh), actor=actor)
     return fresh
-
-
-@transaction.atomic
-def reset_password(user: User, *, actor: User) -> str:
-    """A new random password, told once; it ends the user's sessions. Raises Unfit."""
-    need_administrator(actor)
-    lock_system()
-    fresh = _own_kind(user)
-    told = new_password()
-    fresh.set_password(told)
-    fresh.save(update_fields=["password"])
-    audit.record("user.password", audit.subject_of(fresh), actor=actor)
-    return told
 
 
 @transaction.atomic
@@ -100,7 +78,7 @@ def give_grant(
     """A dated right of SMS, GA, an administrator or an observer. Raises IllegalMove, Unfit."""
     need_administrator(actor)
     lock_system()
-    fresh = _own_kind(user)
+    fresh = own_kind(user)
     if ends_on and ends_on < starts_on:
         raise Unfit(_("The last day is not before the first one, %(day)s.") % {"day": day_words(starts_on)})
     if role == GrantRole.OBSERVER and ends_on is None:
@@ -146,10 +124,3 @@ def _check_username(username: str) -> None:
     # A second name that differs in case only would let one account be taken for another.
     if username.lower() == OPERATOR or User.objects.filter(username__iexact=username).exists():
         raise Unfit(_("The name “%(name)s” is taken.") % {"name": username})
-
-
-def _own_kind(user: User) -> User:
-    """The account, fresh; the system account acts for commands, and nobody ever signs in as it."""
-    if user.username == OPERATOR:
-        raise Unfit(_("This is the system's own account; nobody signs in with it."))
-    return User.objects.get(pk=user.pk)

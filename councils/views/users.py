@@ -1,17 +1,19 @@
 """Accounts and grants: what each user may do, why, and until when."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from councils import clock, drafts, forms, services
+from councils import clock, drafts, forms, mail, services
 from councils.drafts import form_for
-from councils.models import Grant, Membership, User
+from councils.invitations import code_page
+from councils.models import Grant, Invitation, Membership, User
 from councils.permissions import administrator
 from councils.rights import OPERATOR
 
@@ -30,9 +32,8 @@ def user_create(request: HttpRequest) -> HttpResponse:
     administrator(request.user)
     form = form_for(request, forms.UserForm)
     if form.is_valid() and (made := form.carry_out(services.create_user, actor=request.user, **form.values)):
-        user, password = made
-        drafts.drop(request)
-        return _told_once(request, user, password)
+        words = _("The account is made. It has no password yet: invite the person to set one.")
+        return done(request, words, "councils:user-invite", made.pk)
     return render(request, "councils/user_form.html", {"form": form, "title": _("New account")})
 
 
@@ -42,6 +43,7 @@ def user_detail(request: HttpRequest, pk: int) -> HttpResponse:
     person = getattr(user, "person", None)
     seats = person.memberships.with_holder().order_by("-starts_on") if person else []
     context = {"person": person, "seats": seats, "grants": user.grants.order_by("-starts_on"), "today": clock.today()}
+    context |= {"invitations": user.invitations.select_related("made_by__person"), "now": timezone.now()}
     return render(request, "councils/user_detail.html", {"shown": user, **context})
 
 
@@ -55,11 +57,34 @@ def user_switch(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("councils:user-detail", pk)
 
 
-@require_POST
-def user_password(request: HttpRequest, pk: int) -> HttpResponse:
+def user_invite(request: HttpRequest, pk: int) -> HttpResponse:
+    """By link it is sent; a printed code is on the answer to the POST itself, and nowhere else."""
     administrator(request.user)
-    user, actor = _user(pk), cast("User", request.user)
-    return _told_once(request, user, services.reset_password(user, actor=actor))
+    user = _user(pk)
+    form = form_for(request, forms.InviteForm, initial={"email": mail.email_of_person(user)})
+    if form.is_valid() and (made := form.carry_out(services.invite, user, actor=request.user, **form.cleaned_data)):
+        invitation, code = made
+        if not code:
+            return done(request, _("The link is on its way by e-mail."), "councils:user-detail", user.pk)
+        drafts.drop(request)
+        return _printed(request, invitation, code)
+    return render(request, "councils/user_form.html", {"form": form, "shown": user, "title": _("Invite")})
+
+
+def _printed(request: HttpRequest, invitation: Invitation, code: str) -> HttpResponse:
+    """In the language of the person who will hold the sheet."""
+    context = {
+        "shown": invitation.user, "code": code, "address": code_page(), "until": invitation.valid_until,
+        "language": mail.language_of(invitation.user),
+    }  # fmt: skip
+    return render(request, "councils/invitation_paper.html", context)
+
+
+@require_POST
+def user_uninvite(request: HttpRequest, pk: int) -> HttpResponse:
+    administrator(request.user)
+    attempt(request, _("The invitation is withdrawn."), services.withdraw_invitation, _user(pk))
+    return redirect("councils:user-detail", pk)
 
 
 def grant_create(request: HttpRequest) -> HttpResponse:
@@ -99,8 +124,3 @@ def _users() -> Any:
 def _user(pk: Any) -> User:
     users = User.objects.exclude(username=OPERATOR).select_related("person")
     return get_object_or_404(users, pk=pk if str(pk).isdecimal() else 0)
-
-
-def _told_once(request: HttpRequest, user: User, password: str) -> HttpResponse:
-    """The answer to the POST itself, so that the password is nowhere but on this page."""
-    return render(request, "councils/user_password.html", {"shown": user, "password": password})

@@ -82,10 +82,9 @@ class Accounts:
 
     def _open(self, username: str, name: str, language: str, actor: User) -> User:
         person = self._person(name, username, actor)
-        user, _told = services.create_user(
-            username, person=person, language=language, password=PASSWORD, password_hash=self._hash, actor=actor
-        )
-        return user
+        return services.create_user(
+            username, person=person, language=language, password_hash=self._hash, actor=actor
+        )  # fmt: skip
 
 
 def _leave(row: dict[str, str]) -> None:

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from councils import services
 from councils.locks import lock_council
-from councils.management.acting import ActingCommand, council_of, day
+from councils.management.acting import ActingCommand, council_of, day, invited
 from councils.models import Organisation, Person, User
 from councils.states import OrganisationKind
 
@@ -25,7 +25,9 @@ class Command(ActingCommand):
         parser.add_argument("--order", required=True, metavar="TEXT")
         parser.add_argument("--from", dest="starts_on", required=True, type=day, metavar="DATE")
         parser.add_argument("--to", dest="ends_on", type=day, metavar="DATE", help="the charter's term unless given")
-        parser.add_argument("--user", metavar="NAME", help="the person's account; made if missing, password printed")
+        parser.add_argument(
+            "--user", metavar="NAME", help="the person's account; made if missing, with a one-time code"
+        )
 
     @transaction.atomic
     def act(self, actor: User, **options: Any) -> None:
@@ -38,8 +40,8 @@ class Command(ActingCommand):
         )  # fmt: skip
         self.stdout.write(f"{membership}: {membership.starts_on} – {membership.ends_on}")
         if username and not membership.person.user_id:
-            _user, password = services.create_user(username, person=membership.person, actor=actor)
-            self.stdout.write(f"{username} signs in with {password} (shown once)")
+            user = services.create_user(username, person=membership.person, actor=actor)
+            self.stdout.write(invited(user, actor))
 
     def person(self, name: str, username: str | None) -> Person | str:
         """By the account if there is one of that name, else by the full name; a new name stays a text."""

@@ -1,4 +1,4 @@
-"""Make an account for a person, with a right of SMS, GA or an administrator if asked; prints its password once."""
+"""Make an account for a person, with a right of SMS, GA or an administrator if asked; prints a one-time code."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.core.management.base import CommandParser
 from django.db import transaction
 
 from councils import clock, services
-from councils.management.acting import ActingCommand
+from councils.management.acting import ActingCommand, invited
 from councils.models import User
 from councils.states import GrantRole
 
@@ -23,9 +23,9 @@ class Command(ActingCommand):
 
     @transaction.atomic
     def act(self, actor: User, **options: Any) -> None:
-        user, password = services.create_user(options["username"], person=options["name"], actor=actor)
+        user = services.create_user(options["username"], person=options["name"], actor=actor)
         if options["grant"]:
             services.give_grant(
                 user, options["grant"], starts_on=clock.today(), order_number=options["order"], actor=actor
             )
-        self.stdout.write(f"{user.username} signs in with {password} (shown once)")
+        self.stdout.write(invited(user, actor))
