@@ -29,6 +29,13 @@ class OrganisationKind(models.TextChoices):
     MEDIA = "media", _("media")
 
 
+class Power(models.TextChoices):
+    """What a council comes to a stop without."""
+
+    RECORD = "record", _("to record")
+    SIGN = "sign", _("to sign")
+
+
 class InvitationKind(models.TextChoices):
     """How a person is let in to set a password."""
 
@@ -189,6 +196,7 @@ AUDIT_ACTIONS = {
     "meeting.correct": _("Attendance of a meeting corrected"),
     "meeting.minutes": _("Minutes of a meeting kept"),
     "decision.take": _("Decision taken"),
+    "user.sleep": _("Account switched off: nobody signed in"),
     "user.invite": _("Invited to set a password"),
     "user.uninvite": _("Invitation withdrawn"),
     "user.join": _("Own password set"),

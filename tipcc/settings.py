@@ -171,6 +171,10 @@ TIPCC_INVITATION_DAYS = {
 }
 if min(TIPCC_INVITATION_DAYS.values()) < 1:
     raise ImproperlyConfigured("TIPCC_INVITATION_LINK_DAYS and _PAPER_DAYS are whole days, at least 1.")
+# Real days without a sign-in after which an account is told of and switched off; not in the demonstration.
+TIPCC_ASLEEP_DAYS = env.int("TIPCC_ASLEEP_DAYS", default=180)
+if TIPCC_ASLEEP_DAYS < 30:
+    raise ImproperlyConfigured("TIPCC_ASLEEP_DAYS is a number of whole days, at least 30.")
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -279,6 +283,8 @@ TIPCC_TICK = [
     "councils.drafts.forget_old",
     "councils.files.remove_unnamed",
     "reports.services.reminders.remind",
+    "councils.services.alarms.warn",
+    "councils.services.sleeping.look",
     "councils.mail.ask_to_send",
     "councils.mail.forget_old",
 ]

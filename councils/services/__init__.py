@@ -6,9 +6,9 @@ from .articles import add_article, edit_article, remove_article, write_articles
 from .charters import add_seat, create_charter_version, edit_charter, edit_seat, remove_seat
 from .contributors import end_link, make_link
 from .councils import create_organisation, create_person, edit_council, edit_person, found_council
+from .invitations import accept_invitation, invite, opened_by_code, opened_by_link, withdraw_invitation
 from .meetings import AgendaLine, cancel_meeting, change_meeting, notify_meeting, plan_meeting
 from .minutes import Came, decide, keep_minutes, record_attendance
-from .invitations import accept_invitation, invite, opened_by_code, opened_by_link, withdraw_invitation
 from .seats import appoint, end_membership, extend_membership, name_acting
 from .users import create_user, end_grant, give_grant, set_user_active
 

@@ -2,13 +2,14 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from councils import audit
+from councils import audit, sleeping
 from councils.dates import day_words
 from councils.locks import lock_system
 from councils.models import Grant, Person, User
@@ -63,6 +64,9 @@ def set_user_active(user: User, active: bool, *, actor: User) -> User:
     if fresh.is_active == active:
         on, off = _("The account is switched on already."), _("The account is switched off already.")
         raise IllegalMove(on if active else off)
+    if active and sleeping.is_asleep(fresh):
+        words = _("Nobody signed in for %(days)s days: invite the person, which switches the account on.")
+        raise Unfit(words % {"days": settings.TIPCC_ASLEEP_DAYS})
     fresh.is_active = active
     fresh.save(update_fields=["is_active"])
     if not active:

@@ -16,6 +16,7 @@ from councils.invitations import code_page
 from councils.models import Grant, Invitation, Membership, User
 from councils.permissions import administrator
 from councils.rights import OPERATOR
+from councils.sleeping import falling_asleep
 
 from .steps import attempt, done
 
@@ -24,8 +25,10 @@ PER_PAGE = 50
 
 def user_list(request: HttpRequest) -> HttpResponse:
     administrator(request.user)
-    page = Paginator(_users(), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "councils/user_list.html", {"page": page})
+    asleep = bool(request.GET.get("asleep"))
+    shown = _users().filter(pk__in=falling_asleep().values("pk")) if asleep else _users()
+    page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "councils/user_list.html", {"page": page, "asleep": asleep})
 
 
 def user_create(request: HttpRequest) -> HttpResponse:

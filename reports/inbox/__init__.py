@@ -9,14 +9,16 @@ from collections.abc import Iterator
 from councils import clock
 from councils.models import User
 from councils.rights import Rights, rights_of
+from councils.states import SeatRole
 
 from .councils import council_lines
 from .decisions import decision_lines
 from .instructions import instruction_lines
-from .keeping import administrator_lines, own_lines, seat_lines
+from .keeping import administrator_lines, alarm_lines, own_lines, seat_lines
 from .lines import Line
 from .national import ga_lines, sms_lines
 
+LEADING = (SeatRole.CHAIR, SeatRole.DEPUTY, SeatRole.SECRETARY)
 __all__ = ["Line", "inbox_of", "waiting_for"]
 
 
@@ -45,3 +47,6 @@ def _by_right(rights: Rights, user: User) -> Iterator[Line]:
         yield from administrator_lines(user, day)
     if rights.is_administrator or rights.is_sms:
         yield from seat_lines(day)
+        yield from alarm_lines(day)
+    elif led := [pk for pk in rights.councils if rights.holds(pk, *LEADING)]:
+        yield from alarm_lines(day, led)

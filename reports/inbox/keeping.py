@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from councils import mail
+from councils.alarms import alarms
 from councils.charter import compositions_on
 from councils.drafts import unfinished
 from councils.models import Council, Job, Mail, User
+from councils.sleeping import falling_asleep
 from councils.states import JobState, MailState, SeatRole
 from reports.models import Redaction
 
@@ -24,6 +26,7 @@ JOBS_SHOWN = 3
 
 def administrator_lines(user: User, day: date) -> Iterator[Line]:
     yield from _mails(day)
+    yield from _asleep(day)
     yield from redaction_lines(user, day)
 
 
@@ -39,6 +42,25 @@ def seat_lines(day: date) -> Iterator[Line]:
                 words = _vacant(place.seat.role, deputy)
                 since = place.vacant_since
                 yield Line("vacant", words, council.get_absolute_url(), day, since, None, council.region.name)
+
+
+def alarm_lines(day: date, councils: Iterable[int] | None = None) -> Iterator[Line]:
+    """From which day nobody can record or sign: of all councils, or of some (rule 2)."""
+    for alarm in alarms(day, councils):
+        council = alarm.council
+        yield Line("alarm", alarm.words, council.get_absolute_url(), day, None, alarm.day, council.region.name)
+
+
+def _asleep(day: date) -> Iterator[Line]:
+    """Accounts that are switched off soon; whoever uses one is written to as well."""
+    count = falling_asleep().count()
+    if count:
+        words = ngettext(
+            "%(n)s account is switched off soon: no sign-in",
+            "%(n)s accounts are switched off soon: no sign-in",
+            count,
+        )
+        yield Line("asleep", words % {"n": count}, f"{reverse('councils:user-list')}?asleep=yes", day)
 
 
 def _vacant(role: str, deputy: bool) -> str:
