@@ -19,6 +19,7 @@ from .views import (
     registers,
     remarks,
     series,
+    trainings,
 )
 
 app_name = "actionplans"
@@ -27,6 +28,9 @@ PIECE = "councils/<str:code>/events/<str:number>/evidence/<int:pk>"
 ITEM = "councils/<str:code>/plans/<int:pk>/items/<int:item_pk>"
 REGISTER = "councils/<str:code>/events/registers/<int:pk>"
 urlpatterns = [
+    path("councils/<str:code>/trainings/", trainings.training_list, name="training-list"),
+    path("councils/<str:code>/trainings/new/", trainings.training_create, name="training-create"),
+    path("councils/<str:code>/trainings/<int:pk>/void/", trainings.training_void, name="training-void"),
     path("councils/<str:code>/events/", event_lists.event_list, name="event-list"),
     path("councils/<str:code>/events/new/", events.event_start, name="event-start"),
     path("councils/<str:code>/events/new/<uuid:key>/", events.event_create, name="event-create"),

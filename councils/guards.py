@@ -186,6 +186,15 @@ GUARDS = (
         _holder_in_another_version(" AND m.id <> OLD.id"),
         "the seat has another holder on one of these days, by another version of the charter",
     ),
+    Guard(
+        "training_is_kept", "councils_training", "DELETE", "1 = 1", "a training is voided with a reason, never deleted"
+    ),
+    Guard(
+        "training_does_not_change", "councils_training", "UPDATE",
+        "OLD.voided_because <> '' OR NEW.person_id <> OLD.person_id OR NEW.topic <> OLD.topic"
+        " OR NEW.starts_on <> OLD.starts_on OR NEW.ends_on <> OLD.ends_on",
+        "a recorded training does not change: it is voided with a reason and recorded again",
+    ),
     *both(
         "acting_at_most_60_days",
         "councils_membership",

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from .models import Adoption, Alternate, Council, Decision, Deviation, Job, Mail, Membership
+from .models import Adoption, Alternate, Council, Decision, Deviation, Job, Mail, Membership, Training
 from .rights import Rights, rights_of
 from .states import SeatRole
 
@@ -15,7 +15,7 @@ __all__ = [
     "Rights", "acting_council_for", "administrator", "audit_reader", "chair_council_for", "council_for",
     "decision_for", "edited_alternate_for", "edited_council_for", "edited_membership_for", "job_for", "mail_for",
     "order_for", "organisation_reader", "outbox_reader", "own_council_for", "reads_records", "rights_of",
-    "secretary_council_for", "sees_contacts", "sms_officer",
+    "secretary_council_for", "sees_contacts", "sms_officer", "training_council_for", "voided_training_for",
 ]  # fmt: skip
 
 
@@ -71,6 +71,21 @@ def order_for(council: Council, kind: str, pk: int) -> Adoption | Deviation:
     orders = Deviation.objects.filter(adoption__council=council).select_related("adoption__council", "scan")
     deviation: Deviation = get_object_or_404(orders, pk=pk)
     return deviation
+
+
+def training_council_for(user: Any, code: str) -> Council:
+    """The council, if this user records what its members were trained in; 404 to a stranger, else 403."""
+    council = council_for(user, code)
+    if not rights_of(user).may_record_trainings(council.pk):
+        raise PermissionDenied
+    return council
+
+
+def voided_training_for(user: Any, code: str, pk: int) -> tuple[Council, Training]:
+    """A training of one of the council's people that this user may void, with the council."""
+    council = training_council_for(user, code)
+    seated = Training.objects.filter(person__memberships__council=council).distinct()
+    return council, get_object_or_404(seated.told(), pk=pk)
 
 
 def sms_officer(user: Any) -> Rights:

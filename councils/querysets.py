@@ -10,7 +10,18 @@ from .rights import in_force, rights_of
 from .states import DecisionState, MeetingState
 
 if TYPE_CHECKING:
-    from .models import AuditEntry, ContributorLink, Council, Decision, Invitation, Job, Mail, Meeting, Membership  # noqa: F401
+    from .models import (  # noqa: F401
+        AuditEntry,
+        ContributorLink,
+        Council,
+        Decision,
+        Invitation,
+        Job,
+        Mail,
+        Meeting,
+        Membership,
+        Training,
+    )
 
 
 class CouncilQuerySet(models.QuerySet["Council"]):
@@ -40,6 +51,21 @@ class AlternateQuerySet(DatedQuerySet):
     def on(self, day: date) -> Self:
         """Of members who hold their seat that day: an alternate stands in for nobody after the member's last day."""
         return super().on(day).filter(in_force(day, "membership__"))
+
+
+class TrainingQuerySet(models.QuerySet["Training"]):
+    def visible_to(self, user: Any) -> Self:
+        """Working records: of people who sit or sat on one's own councils; of all for SMS and administrators."""
+        rights = rights_of(user)
+        if rights.is_sms or rights.is_administrator:
+            return self
+        return self.filter(person__memberships__council__in=rights.councils).distinct()
+
+    def standing(self) -> Self:
+        return self.filter(voided_because="")
+
+    def told(self) -> Self:
+        return self.select_related("person", "council__region", "recorded_by__person")
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):

@@ -60,6 +60,10 @@ class Rights:
         """What was brought in: the secretary with all of the council's, SMS with what came by a letter (rule 3)."""
         return self.may_record(council_id) or (self.is_sms and bool(letter_number))
 
+    def may_record_trainings(self, council_id: int) -> bool:
+        """The secretary for the council's own people; SMS and administrators for any council's."""
+        return self.is_sms or self.is_administrator or self.may_record(council_id)
+
     def may_comment(self, council_id: int) -> bool:
         """At reports: SMS, and the council's secretary, chair and deputy."""
         return self.is_sms or self.holds(council_id, SeatRole.SECRETARY, SeatRole.CHAIR, SeatRole.DEPUTY)

@@ -89,6 +89,17 @@ class DecisionState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
+class TrainingTopic(models.TextChoices):
+    """What members of councils are trained in."""
+
+    MONITORING = "monitoring", _("monitoring and evaluation")
+    IDENTIFICATION = "identification", _("identification and referral of victims")
+    LAW = "law", _("law")
+    AWARENESS = "awareness", _("awareness work")
+    REPORTING = "reporting", _("reporting in this system")
+    OTHER = "other", _("another topic")
+
+
 class RegionKind(models.TextChoices):
     OBLAST = "oblast", _("oblast")
     CITY_REPUBLICAN = "city_republican", _("city of republican significance")
@@ -175,6 +186,8 @@ AUDIT_ACTIONS = {
     "membership.end": _("Membership ended"),
     "alternate.name": _("Alternate named"),
     "alternate.end": _("Days of an alternate ended"),
+    "training.record": _("Training of a member recorded"),
+    "training.void": _("Training of a member voided"),
     "person.create": _("Person entered"),
     "person.edit": _("Person changed"),
     "organisation.create": _("Organisation entered"),

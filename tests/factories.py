@@ -28,6 +28,7 @@ from councils.models import (
     Person,
     Region,
     Seat,
+    Training,
     User,
 )
 from councils.rights import OPERATOR
@@ -193,6 +194,12 @@ def make_link(
     )  # fmt: skip
     link.word = word
     return link
+
+
+def make_training(person: Person, *, by: User, ends_on: date = date(2019, 3, 5), **values: Any) -> Training:
+    """A person trained for one day in monitoring and evaluation, past the services."""
+    told = {"topic": "monitoring", "title": "M&E", "provider": "UNODC", "starts_on": ends_on, "ends_on": ends_on}
+    return Training.objects.create(person=person, recorded_by=by, **(told | values))
 
 
 # ---- plans and events

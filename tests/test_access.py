@@ -41,6 +41,7 @@ from tests.factories import (
     make_national_event,
     make_operator,
     make_person,
+    make_training,
     make_user,
 )
 from tests.pieces import make_piece
@@ -131,6 +132,7 @@ class Stage:
         self.invitation, _code = invite(make_user("invited"), "link", email="a@tipcc.example", actor=make_operator())
         self.mail = mail.write(self.world.secretary, kind="reminder", key="a", subject="A", body="B")
         self.registers = self._registers()
+        self.training = make_training(self.world.chair.person, by=self.world.secretary)
         self.alternate = self.world.chair.person.memberships.get().alternates.create(
             person=make_person(), starts_on=date(2019, 1, 1), order_number="№ 3"
         )
@@ -242,6 +244,7 @@ class Stage:
             "councils:membership-extend": self.world.chair.person.memberships.get().pk,
             "councils:alternate-name": self.world.chair.person.memberships.get().pk,
             "councils:alternate-end": self.alternate.pk,
+            "actionplans:training-void": self.training.pk,
             "councils:person-edit": self.world.chair.person.pk,
             "councils:user-detail": self.world.chair.pk, "councils:user-switch": self.world.chair.pk,
             **{f"councils:user-{what}": self.world.chair.pk for what in ("invite", "uninvite")},
@@ -379,7 +382,7 @@ def test_a_secretary_of_batken_gets_404_for_anything_of_osh(stage: Stage) -> Non
     keys |= {route: register.pk for route in route_names() if route.startswith("actionplans:register-")}
     keys |= {"reports:behalf-letter": stage.entry.pk}
     keys |= {f"councils:order-scan{step}": stage.osh.council.adoptions.get().pk for step in ("", "-add")}
-    keys |= {"actionplans:batch-undo": register.batch_id}
+    keys |= {"actionplans:batch-undo": register.batch_id, "actionplans:training-void": stage.training.pk}
     keys |= {f"actionplans:evidence-{what}": make_piece(event).pk for what in ("file", "thumbnail", "remove")}
     client = worlds.signed_in(stage.world.secretary)
     asked = 0

@@ -11,6 +11,7 @@ from .proposals import Proposal
 from .quarters import QuarterGuard
 from .registers import RegisterHeading, RegisterRow, RegisterUpload
 from .remarks import FineAsItIs
+from .trainings import TrainingEvent
 
 __all__ = [
     "ActionPlan",
@@ -35,5 +36,6 @@ __all__ = [
     "RegisterHeading",
     "RegisterRow",
     "RegisterUpload",
+    "TrainingEvent",
     "TypedFigure",
 ]

@@ -12,6 +12,7 @@ from .mails import Mail
 from .meetings import AgendaItem, Attendance, Decision, DecisionStep, Meeting
 from .people import Grant, Organisation, Person, User
 from .places import District, Region
+from .trainings import Training
 
 __all__ = [
     "Adoption",
@@ -40,5 +41,6 @@ __all__ = [
     "Region",
     "Seat",
     "StoredFile",
+    "Training",
     "User",
 ]

@@ -10,6 +10,7 @@ from .invitations import accept_invitation, invite, opened_by_code, opened_by_li
 from .meetings import AgendaLine, cancel_meeting, change_meeting, notify_meeting, plan_meeting
 from .minutes import Came, decide, keep_minutes, record_attendance
 from .seats import appoint, end_membership, extend_membership, name_acting
+from .trainings import record_trainings, void_training
 from .users import create_user, end_grant, give_grant, set_user_active
 
 __all__ = [
@@ -51,9 +52,11 @@ __all__ = [
     "opened_by_link",
     "plan_meeting",
     "record_attendance",
+    "record_trainings",
     "remove_article",
     "remove_seat",
     "set_user_active",
+    "void_training",
     "withdraw_invitation",
     "write_articles",
 ]

@@ -36,3 +36,10 @@ def need_secretary(council: Council, actor: User) -> None:
     """Raises NotAllowed unless the actor records for the council today."""
     if not rights_of(actor).may_record(council.pk):
         raise NotAllowed(_("Only the secretary of the council does this."))
+
+
+def need_trainer(actor: User, council: Council) -> None:
+    """Raises NotAllowed unless the actor records what the council's members were trained in: its secretary, SMS or
+    an administrator."""
+    if not rights_of(actor).may_record_trainings(council.pk):
+        raise NotAllowed(_("Only the council's secretary, SMS or an administrator does this."))

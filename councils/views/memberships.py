@@ -56,7 +56,10 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid() and form.carry_out(services.edit_person, person, actor=request.user, **form.cleaned_data):
         return done(request, _("The person was changed."), "councils:person-edit", pk)
     memberships = person.memberships.with_holder().order_by("-starts_on")
-    return render(request, "councils/person_edit.html", {"person": person, "form": form, "memberships": memberships})
+    context = {
+        "person": person, "form": form, "memberships": memberships, "trainings": person.trainings.standing()
+    }  # fmt: skip
+    return render(request, "councils/person_edit.html", context)
 
 
 def _seat(council: Council, code: str) -> Seat:
