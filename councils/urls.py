@@ -48,6 +48,7 @@ urlpatterns = [
     path("councils/<str:code>/seats/<slug:seat_code>/acting/", memberships.membership_acting,
          name="membership-acting"),
     path("memberships/<int:pk>/end/", memberships.membership_end, name="membership-end"),
+    path("memberships/<int:pk>/replace/", memberships.membership_replace, name="membership-replace"),
     path("memberships/<int:pk>/extend/", memberships.membership_extend, name="membership-extend"),
     path("memberships/<int:pk>/alternate/", alternates.alternate_name, name="alternate-name"),
     path("alternates/<int:pk>/end/", alternates.alternate_end, name="alternate-end"),

@@ -241,6 +241,7 @@ class Stage:
             **{f"councils:order-scan{step}": self.deviation.pk if state == "scanned" else self.adoption.pk
                for step in ("", "-add")},
             "councils:membership-end": self.world.chair.person.memberships.get().pk,
+            "councils:membership-replace": self.world.chair.person.memberships.get().pk,
             "councils:membership-extend": self.world.chair.person.memberships.get().pk,
             "councils:alternate-name": self.world.chair.person.memberships.get().pk,
             "councils:alternate-end": self.alternate.pk,

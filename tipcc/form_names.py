@@ -21,6 +21,7 @@ FORM_NAMES = {
     "councils:deviation-add": _("Approve a deviation"),
     "councils:membership-appoint": _("Appoint"),
     "councils:membership-acting": _("Name an acting holder"),
+    "councils:membership-replace": _("Replace"),
     "councils:membership-extend": _("Extend the membership"),
     "councils:membership-end": _("End the membership"),
     "councils:alternate-name": _("Name an alternate"),

@@ -1,6 +1,6 @@
 """Who sits where from when until when: appointments, acting holders, extensions, ends (rule 2)."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -47,6 +47,35 @@ def appoint(
     _save(made)
     audit.record("membership.appoint", audit.subject_of(made), actor=actor, council=council, after=_told(made))
     return made
+
+
+@transaction.atomic
+def replace_member(
+    membership: Membership,
+    person: Person | str,
+    organisation: Organisation | str,
+    *,
+    starts_on: date,
+    order_number: str,
+    ends_on: date | None = None,
+    actor: User,
+) -> Membership:
+    """By one order the holder leaves the day before `starts_on` and the next one begins; both happen, or neither.
+
+    Two audit entries, as for an end and an appointment. Raises IllegalMove, SeatTaken, Unfit.
+    """
+    need_administrator(actor)
+    lock_council(membership.council)
+    fresh: Membership = Membership.objects.with_holder().get(pk=membership.pk)
+    leaves = starts_on - timedelta(days=1)
+    if fresh.ends_on and fresh.ends_on < leaves:
+        raise IllegalMove(_("This membership ends on %(day)s already.") % {"day": day_words(fresh.ends_on)})
+    if fresh.ends_on != leaves:
+        end_membership(fresh, ends_on=leaves, order_number=order_number, reason=_("Replaced"), actor=actor)
+    return appoint(
+        fresh.council, fresh.seat.code, person, organisation, starts_on=starts_on, ends_on=ends_on,
+        order_number=order_number, actor=actor,
+    )  # fmt: skip
 
 
 @transaction.atomic

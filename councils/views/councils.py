@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from councils import charter, clock, forms, services
+from councils import charter, clock, composition_check, forms, services
 from councils.drafts import form_for
 from councils.models import Council
 from councils.permissions import council_for, edited_council_for, rights_of, sees_contacts
@@ -43,6 +43,7 @@ def council_detail(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "councils/council_detail.html", {
         "council": council, "composition": composition, "day": day, "is_today": day == today, "form": form,
         "arrangements": composition.arrangements, "history": _history(council, today),
+        "findings": composition_check.check(composition),
         "unsigned_from": _warned(council, charter.SIGNERS, today) if day == today else None,
         "unrecorded_from": _warned(council, charter.RECORDERS, today) if day == today else None,
         "contacts": sees_contacts(request.user), "may_edit": rights.is_administrator, "may_act": rights.is_sms,

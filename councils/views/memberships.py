@@ -28,6 +28,17 @@ def membership_acting(request: HttpRequest, code: str, seat_code: str) -> HttpRe
     return _seated(request, council, seat, form, services.name_acting, _("Name an acting holder"))
 
 
+def membership_replace(request: HttpRequest, pk: int) -> HttpResponse:
+    membership = edited_membership_for(request.user, pk)
+    seat = _seat(membership.council, membership.seat.code)
+    form = form_for(request, forms.AppointForm, seat=seat)
+    verb = services.replace_member
+    if form.is_valid() and form.carry_out(verb, membership, actor=request.user, **form.values):
+        return done(request, _("The seat “%(seat)s” has its next holder.") % {"seat": seat.name}, membership.council)
+    context = {"membership": membership, "form": form, "title": _("Replace"), "replaces": True}
+    return render(request, "councils/membership_change.html", context)
+
+
 def membership_extend(request: HttpRequest, pk: int) -> HttpResponse:
     membership = edited_membership_for(request.user, pk)
     form = form_for(request, forms.ExtendForm)

@@ -28,6 +28,18 @@ def administrator_lines(user: User, day: date) -> Iterator[Line]:
     yield from _mails(day)
     yield from _asleep(day)
     yield from redaction_lines(user, day)
+    yield from term_lines(day)
+
+
+def term_lines(day: date) -> Iterator[Line]:
+    """Terms that end within 60 days: one line for each council, due with the first of them."""
+    councils = list(Council.objects.select_related("region"))
+    compositions = compositions_on(councils, day)
+    for council in councils:
+        ending = [p.membership.ends_on for p in compositions[council.pk].expiring if p.membership]
+        if due := min((last for last in ending if last), default=None):
+            words = ngettext("A member's term ends within 60 days", "Members' terms end within 60 days", len(ending))
+            yield Line("terms", words, council.get_absolute_url(), day, None, due, council.region.name)
 
 
 def seat_lines(day: date) -> Iterator[Line]:
