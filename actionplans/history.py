@@ -15,7 +15,7 @@ from councils.models import AuditEntry, District
 from councils.numbers import figure_words
 
 from .checks import EventDraft
-from .models import Campaign, Event, PlanItem, RegisterUpload
+from .models import Campaign, Event, PlanItem, Proposal, RegisterUpload
 from .models.events import COUNTS
 from .states import AUDIT_ACTIONS, CountingBasis, EventForm, EventStatus, TargetGroup
 
@@ -80,6 +80,9 @@ def history_of(event: Event) -> list[Step]:
         )
         for entry, text in told
     ]  # fmt: skip
+    if proposal := proposal_of(event):
+        words = _("Proposed by link, %(reference)s") % {"reference": proposal.reference}
+        steps.append(Step(proposal.sent_at, str(proposal.link.organisation), words, "", ()))
     if batch := event.batch:
         steps.append(Step(batch.imported_at, str(batch.imported_by), came_from(event), "", ()))
         if event.was_voided_together and batch.undone_at:
@@ -88,8 +91,16 @@ def history_of(event: Event) -> list[Step]:
     return steps
 
 
+def proposal_of(event: Event) -> Proposal | None:
+    """What an organisation proposed and the secretary accepted as this event."""
+    return getattr(event, "proposal", None)  # a reverse relation raises where there is none
+
+
 def came_from(event: Event) -> str:
-    """The file, sheet and row that an event came in from; empty for one that was typed."""
+    """The file, sheet and row that an event came in from, or the organisation that proposed it; empty for one that
+    was typed."""
+    if proposal := proposal_of(event):
+        return _("Proposed by %(organisation)s") % {"organisation": proposal.link.organisation}
     if event.batch is None:
         return ""
     if event.batch_row is None:

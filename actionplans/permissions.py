@@ -19,6 +19,7 @@ from .models import (
     Evidence,
     ImportBatch,
     NationalEvent,
+    Proposal,
     RegisterRow,
     RegisterUpload,
 )  # fmt: skip
@@ -31,7 +32,7 @@ __all__ = [
     "edited_national_event_for", "event_for", "evidence_for", "keeps_brought_in", "kept_batch_for",
     "kept_register_for", "left_row_for", "national_event_for", "national_event_reader", "own_council_for", "plan_for",
     "reads_live_figures", "reads_registers", "register_council_for", "register_for", "right_holder",
-    "secretary_council_for", "sees_evidence", "sees_sheets",
+    "secretary_council_for", "sees_evidence", "sees_sheets", "settled_proposal_for",
 ]  # fmt: skip
 
 
@@ -221,3 +222,12 @@ def left_row_for(user: Any, code: str, pk: int) -> RegisterRow:
     council = secretary_council_for(user, code)
     rows = RegisterRow.objects.select_related("upload__council", "upload__stored")
     return get_object_or_404(rows, upload__council=council, pk=pk)
+
+
+# ---- what organisations propose
+
+
+def settled_proposal_for(user: Any, code: str, number: int) -> Proposal:
+    """A proposal that this user accepts or declines: the council's secretary."""
+    council = secretary_council_for(user, code)
+    return get_object_or_404(Proposal.objects.with_names(), council=council, number=number)

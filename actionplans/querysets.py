@@ -136,7 +136,9 @@ class EventQuerySet(models.QuerySet["Event"]):
         return typed.order_by("-pk").first()
 
     def with_names(self) -> Self:
-        return self.select_related("item", "district", "campaign", "council", "batch", "recorded_by__person")
+        return self.select_related(
+            "item", "district", "campaign", "council", "batch", "recorded_by__person", "proposal__link__organisation"
+        )
 
 
 class RegisterUploadQuerySet(models.QuerySet["RegisterUpload"]):
@@ -164,4 +166,4 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.filter(state=ProposalState.PROPOSED)
 
     def with_names(self) -> Self:
-        return self.select_related("link__organisation", "council", "item__plan", "district", "campaign")
+        return self.select_related("link__organisation", "council__region", "item__plan", "district", "campaign")

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .views import (
+    accepting,
     amendments,
     attaching,
     campaigns,
@@ -15,6 +16,7 @@ from .views import (
     plan_tables,
     plans,
     programme,
+    proposals,
     register_rows,
     registers,
     remarks,
@@ -65,6 +67,12 @@ urlpatterns = [
     path(f"{PIECE}/file/", evidence.evidence_file, name="evidence-file"),
     path(f"{PIECE}/thumbnail/", evidence.evidence_thumbnail, name="evidence-thumbnail"),
     path(f"{PIECE}/remove/", evidence.evidence_remove, name="evidence-remove"),
+    path("councils/<str:code>/proposals/", accepting.proposal_list, name="proposal-list"),
+    path("councils/<str:code>/proposals/<int:number>/decline/", accepting.proposal_decline, name="proposal-decline"),
+    path("contributor/new/", proposals.proposal_start, name="proposal-start"),
+    path("contributor/new/<uuid:key>/", proposals.proposal_create, name="proposal-create"),
+    path("contributor/proposals/<int:number>/", proposals.proposal_detail, name="proposal-detail"),
+    path("contributor/proposals/<int:number>/withdraw/", proposals.proposal_withdraw, name="proposal-withdraw"),
     path("second-look/", remarks.second_look_national, name="second-look-national"),
     path("councils/<str:code>/plans/", plans.plan_list, name="plan-list"),
     path("councils/<str:code>/plans/<int:pk>/", plans.plan_detail, name="plan-detail"),

@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from . import clock
+from . import clock, contributors
 from .rights import Rights, rights_of
 from .states import GrantRole, SeatRole
 
@@ -27,6 +27,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "demonstration": settings.DEMONSTRATION,
         "languages": LANGUAGES,
         "rights": rights,
+        "contributor": SimpleLazyObject(lambda: contributors.contributor_of(request) if user else None),
         "role_words": SimpleLazyObject(lambda: role_words(rights)),
         "nav": SimpleLazyObject(lambda: navigation(rights, request.path)),
         "today": SimpleLazyObject(clock.today),

@@ -224,6 +224,11 @@ def unfinished(user: User) -> QuerySet[Draft]:
     return Draft.objects.filter(owner=user, kind=PAGE).order_by("-saved_at", "-pk")
 
 
+def unfinished_of(link: ContributorLink) -> QuerySet[Draft]:
+    """The same of a contributor, who may come back to them with another browser."""
+    return Draft.objects.filter(link=link, kind=PAGE).order_by("-saved_at", "-pk")
+
+
 def address_of(draft: Draft) -> str:
     """Where the draft is gone on with."""
     query = draft.data.get(_QUERY, [""])[0]

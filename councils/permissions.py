@@ -7,13 +7,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from .models import Adoption, Alternate, Council, Decision, Deviation, Job, Mail, Membership, Training
+from .models import Adoption, Alternate, ContributorLink, Council, Decision, Deviation, Job, Mail, Membership, Training
 from .rights import Rights, rights_of
 from .states import SeatRole
 
 __all__ = [
     "Rights", "acting_council_for", "administrator", "audit_reader", "chair_council_for", "council_for",
-    "decision_for", "edited_alternate_for", "edited_council_for", "edited_membership_for", "job_for", "mail_for",
+    "decision_for", "edited_alternate_for", "edited_council_for", "edited_membership_for", "job_for",
+    "keeps_links", "kept_link_for", "link_council_for", "mail_for",
     "order_for", "organisation_reader", "outbox_reader", "own_council_for", "reads_records", "rights_of",
     "secretary_council_for", "sees_contacts", "sms_officer", "training_council_for", "voided_training_for",
 ]  # fmt: skip
@@ -168,3 +169,22 @@ def sees_contacts(user: Any) -> bool:
     """Members' contacts are shown to administrators and SMS only (rule 9)."""
     rights = rights_of(user)
     return rights.is_administrator or rights.is_sms
+
+
+def keeps_links(user: Any, council_id: int) -> bool:
+    """Whether the user makes and ends links of organisations to the council: its secretary, or an administrator."""
+    rights = rights_of(user)
+    return rights.may_record(council_id) or rights.is_administrator
+
+
+def link_council_for(user: Any, code: str) -> Council:
+    """The council, if this user keeps its links: 404 to a stranger, 403 to others who may see it."""
+    council = council_for(user, code)
+    if not keeps_links(user, council.pk):
+        raise PermissionDenied
+    return council
+
+
+def kept_link_for(user: Any, code: str, pk: int) -> ContributorLink:
+    council = link_council_for(user, code)
+    return get_object_or_404(ContributorLink.objects.with_names(), council=council, pk=pk)

@@ -6,6 +6,7 @@ from .views import (
     behalf,
     board,
     comments,
+    contributors,
     council_reports,
     decisions,
     differences,
@@ -35,6 +36,7 @@ _NATIONAL = "national/<str:label>/"
 _INSTRUCTION = "instructions/<int:year>/<int:serial>/"
 
 urlpatterns = [
+    path("contributor/", contributors.contributor_home, name="contributor-home"),
     path("councils/<str:code>/reports/", council_reports.report_list, name="report-list"),
     path(_REPORT, council_reports.report_detail, name="report-detail"),
     path(_REPORT + "items/<int:pk>/", report_texts.report_item, name="report-item"),

@@ -21,6 +21,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from actionplans.models import ActionPlan, Amendment, AmendmentChange, RegisterUpload
+from actionplans.services import proposals
 from actionplans.services.amendments import change_item_in, open_amendment
 from actionplans.services.plans import draft_plan
 from actionplans.wording import ItemDraft
@@ -35,6 +36,7 @@ from tests.factories import (
     make_charter_with_seats,
     make_decision,
     make_grant,
+    make_link,
     make_measure,
     make_meeting,
     make_member,
@@ -49,10 +51,14 @@ from tests.reports import world as worlds
 from tests.uploads import make_recorded, make_upload
 
 TABLE = Path(__file__).resolve().parent.parent / "docs" / "access.csv"
-ROLES = ("anonymous", "nobody", "stranger", "member", "secretary", "chair", "sms", "ga", "administrator", "observer")
+ROLES = (
+    "anonymous", "nobody", "stranger", "member", "secretary", "chair", "sms", "ga", "administrator", "observer",
+    "contributor",
+)  # fmt: skip
 ORGANISATION_STEPS = ("edit", "separate", "unite")
 SAID = ("problem", "opinion", "comment", "adjustment")
 CANARY = "канарейка-Оша"
+OTHERS = "чиж-соседей"  # of another organisation in the same council
 Q2, Q3, Q4 = (worlds.Quarter(2018, number) for number in (2, 3, 4))
 OF_THE_COUNTRY = ("reports:national", "reports:observed", "reports:narrative", "reports:instruction-create")
 
@@ -88,7 +94,7 @@ class Stage:
             "member": make_member(self.world.council, "youth", "member"), "secretary": self.world.secretary,
             "chair": self.world.chair, "sms": worlds.sms_officer(), "ga": worlds.ga_reader(),
             "administrator": make_grant("administrator", username="administrator"),
-            "observer": make_grant("observer", username="observer"),
+            "observer": make_grant("observer", username="observer"), "contributor": None,
         }  # fmt: skip
         with clock.at(date(2019, 1, 5)):
             self._history()
@@ -136,6 +142,14 @@ class Stage:
         self.alternate = self.world.chair.person.memberships.get().alternates.create(
             person=make_person(), starts_on=date(2019, 1, 1), order_number="№ 3"
         )
+        self._contributors()
+
+    def _contributors(self) -> None:
+        """Proposal 1 is the contributor's own, 2 another's; Osh has one with a canary."""
+        self.link, another = make_link(self.world.council), make_link(self.world.council)
+        for world, link in ((self.world, self.link), (self.world, another), (self.osh, make_link(self.osh.council))):
+            title = CANARY if world is self.osh else "Своё" if link == self.link else OTHERS
+            proposals.send(link, worlds.draft(world, date(2019, 3, 2), title=title), client_key="1")
 
     def _instructions(self) -> None:
         """№ 1 to Batken is given, № 2 was carried out, with a document."""
@@ -236,8 +250,10 @@ class Stage:
             "measure": self.measure.code, "year": 2019, "serial": 2 if state == "done" else 1, "step": 2,
             "seat_code": "observer", "span": "2018", "number": self.event.code,
             "key": uuid.UUID(int=7), "article": 1, "kind": "deviation" if state == "scanned" else "adoption",
+            "word": self.link.word + state,
         }  # fmt: skip
         keys = {
+            "councils:contributor-link-end": self.link.pk,
             **{f"councils:order-scan{step}": self.deviation.pk if state == "scanned" else self.adoption.pk
                for step in ("", "-add")},
             "councils:membership-end": self.world.chair.person.memberships.get().pk,
@@ -282,6 +298,8 @@ class Stage:
             known["pk"] = self.said[state][said]
         if route.startswith("councils:decision-"):
             known |= {"meeting": 1, "number": 2 if state == "done" else 1, "step": 1}
+        if route.startswith("actionplans:proposal-"):
+            known["number"] = 2 if state == "others" else 1
         if route == "reports:step-scan":  # prepared, then submitted on paper
             known["number"] = 2
         known["item_pk"] = self.draft.items.get().pk
@@ -302,6 +320,10 @@ class Stage:
     def _session(self, role: str) -> str:
         """Signed in once; what a page does to the session is rolled back with the rest."""
         user = self.users[role]
+        if role == "contributor" and role not in self.sessions:
+            client = Client()
+            client.get(reverse("councils:contributor-open", args=[self.link.word]))
+            self.sessions[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
         if user and role not in self.sessions:
             client = Client()
             client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
@@ -383,6 +405,7 @@ def test_a_secretary_of_batken_gets_404_for_anything_of_osh(stage: Stage) -> Non
     keys |= {route: register.pk for route in route_names() if route.startswith("actionplans:register-")}
     keys |= {"reports:behalf-letter": stage.entry.pk}
     keys |= {f"councils:order-scan{step}": stage.osh.council.adoptions.get().pk for step in ("", "-add")}
+    keys |= {"councils:contributor-link-end": stage.osh.council.contributor_links.get().pk}
     keys |= {"actionplans:batch-undo": register.batch_id, "actionplans:training-void": stage.training.pk}
     keys |= {f"actionplans:evidence-{what}": make_piece(event).pk for what in ("file", "thumbnail", "remove")}
     client = worlds.signed_in(stage.world.secretary)
@@ -391,7 +414,10 @@ def test_a_secretary_of_batken_gets_404_for_anything_of_osh(stage: Stage) -> Non
         if "code" not in parameters_of(route):
             continue
         kwargs = {name: known.get(name, keys.get(route)) for name in parameters_of(route)}
-        if route.startswith(("actionplans:amendment-", "reports:", "councils:decision-")) and "number" in kwargs:
+        if (
+            route.startswith(("actionplans:amendment-", "actionplans:proposal-", "reports:", "councils:decision-"))
+            and "number" in kwargs
+        ):
             kwargs["number"] = 1
         for method in ("get", "post"):
             status = getattr(client, method)(reverse(route, kwargs=kwargs)).status_code
@@ -413,6 +439,13 @@ def test_a_canary_of_osh_never_sings_in_batken(stage: Stage) -> None:
             body = b"".join(response.streaming_content) if response.streaming else response.content
             assert CANARY not in body.decode(errors="replace"), row["route"]
             opened += 1
+    contributor = Client()
+    contributor.cookies[settings.SESSION_COOKIE_NAME] = stage._session("contributor")
+    for row in table():
+        if row["method"] == "GET" and row["contributor"] == "200":
+            assert CANARY not in contributor.get(stage.address(row["route"], row["state"])).content.decode(), row[
+                "route"
+            ]
     found = client.get(reverse("actionplans:event-list", args=["KG-B"]), {"q": "канарейка"}).content.decode()
     assert "канарейка-Оша" not in found and opened > 8
 

@@ -111,6 +111,7 @@ SHAPES = {
     "recording": "progress", "refused": "missed", "dropped": "void", "mended": "done", "dismissed": "void",
     "waiting": "draft", "sending": "progress", "unsure": "changed", "recalled": "changed", "shown": "draft",
     "noted": "notdue",
+    "proposed": "sent", "declined": "void",
 }  # fmt: skip
 
 

@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from actionplans.models import Event, RegisterUpload
+from actionplans.models import Event, Proposal, RegisterUpload
 from actionplans.registers import waiting_in
 from actionplans.states import UploadState
-from councils.models import Council
+from councils.contributors import SOON
+from councils.models import ContributorLink, Council
 from councils.rights import Rights
 from reports.models import CouncilReport
 from reports.querysets import CouncilReportQuerySet
@@ -30,6 +31,8 @@ def council_lines(rights: Rights, day: date) -> Iterator[Line]:
         yield from comment_lines(day, recorded)
         yield from _registers(recorded, day)
         yield from _events_awaiting_a_plan(recorded, day)
+        yield from _proposals(recorded, day)
+        yield from _links_that_end(recorded, day)
     if signed:
         yield from _reports_to_sign(signed, day)
 
@@ -105,3 +108,28 @@ def _events_awaiting_a_plan(councils: list[int], day: date) -> Iterator[Line]:
         words = ngettext("%(n)s event awaits a plan", "%(n)s events await a plan", row["n"]) % {"n": row["n"]}
         url = reverse("actionplans:awaiting-events", args=[council.code])
         yield Line("awaiting", words, url, day, row["since"], None, council.region.name)
+
+
+def _proposals(councils: list[int], day: date) -> Iterator[Line]:
+    waiting = Proposal.objects.filter(council__in=councils).waiting().order_by().values("council")
+    counted = {row["council"]: row for row in waiting.annotate(n=Count("pk"), since=Min("sent_at"))}
+    for council in Council.objects.filter(pk__in=counted).select_related("region"):
+        row = counted[council.pk]
+        words = ngettext("%(n)s proposal of an organisation waits", "%(n)s proposals of organisations wait", row["n"])
+        url = reverse("actionplans:proposal-list", args=[council.code])
+        yield Line("proposals", words % {"n": row["n"]}, url, day, day_of(row["since"]), None, council.region.name)
+
+
+def _links_that_end(councils: list[int], day: date) -> Iterator[Line]:
+    """For two weeks before its last day, unless the organisation has a longer one already."""
+    links = ContributorLink.objects.in_force(day).filter(council__in=councils).with_names()
+    latest: dict[tuple[int, int], ContributorLink] = {}
+    for link in links.order_by("ends_on"):
+        latest[link.council_id, link.organisation_id] = link
+    for link in latest.values():
+        if link.ends_on - day <= SOON:
+            url = reverse("councils:contributor-links", args=[link.council.code])
+            yield Line(
+                "link_ends", _("The link of an organisation ends soon: give it another if it goes on"), url, day,
+                link.ends_on - SOON, link.ends_on, link.council.region.name, link.organisation.name,
+            )  # fmt: skip
