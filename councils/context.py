@@ -82,6 +82,7 @@ def _entries(rights: Rights) -> list[Entry]:
         ]
     if rights.is_administrator or rights.is_sms:
         entries.append(("councils:organisation-list", (), _("Organisations")))
+        entries.append(("councils:right-list", (), _("Rights")))
         entries.append(("councils:audit-list", (), _("Audit log")))
     if rights.is_observer and not rights.sees_all_councils:
         entries.append(("reports:observed-list", (), _("National figures")))

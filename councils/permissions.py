@@ -16,6 +16,7 @@ __all__ = [
     "decision_for", "edited_alternate_for", "edited_council_for", "edited_membership_for", "job_for",
     "keeps_links", "kept_link_for", "link_council_for", "mail_for",
     "order_for", "organisation_reader", "outbox_reader", "own_council_for", "reads_records", "rights_of",
+    "rights_reader",
     "secretary_council_for", "sees_contacts", "sms_officer", "training_council_for", "voided_training_for",
 ]  # fmt: skip
 
@@ -156,6 +157,14 @@ def audit_reader(user: Any) -> Rights:
     """Who reads the audit chains on their page: administrators and SMS officers."""
     rights = rights_of(user)
     if not (rights.is_administrator or rights.is_sms):
+        raise PermissionDenied
+    return rights
+
+
+def rights_reader(user: Any) -> Rights:
+    """Who reads who can do what: administrators and SMS of all, whoever holds a seat of the own councils."""
+    rights = rights_of(user)
+    if not (rights.is_administrator or rights.is_sms or rights.councils):
         raise PermissionDenied
     return rights
 

@@ -16,6 +16,7 @@ from .views import (
     mails,
     memberships,
     organisations,
+    rights,
     users,
 )
 
@@ -79,6 +80,7 @@ urlpatterns = [
     path("users/<int:pk>/switch/", users.user_switch, name="user-switch"),
     path("users/<int:pk>/invite/", users.user_invite, name="user-invite"),
     path("users/<int:pk>/uninvite/", users.user_uninvite, name="user-uninvite"),
+    path("rights/", rights.right_list, name="right-list"),
     path("grants/new/", users.grant_create, name="grant-create"),
     path("grants/<int:pk>/end/", users.grant_end, name="grant-end"),
     path("organisations/", organisations.organisation_list, name="organisation-list"),

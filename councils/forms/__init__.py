@@ -8,7 +8,7 @@ from .councils import ChainForm, CouncilForm
 from .decisions import DecisionFilterForm, DecisionOutcomeForm, DueForm, ReopenDecisionForm, WithdrawDecisionForm
 from .organisations import OrganisationForm, OrganisationSearchForm, UniteForm
 from .seats import ActingForm, AppointForm, EndForm, ExtendForm, HolderForm
-from .users import CodeForm, EndGrantForm, GrantForm, InviteForm, PasswordForm, PersonForm, UserForm
+from .users import CodeForm, EndGrantForm, GrantForm, InviteForm, PasswordForm, PersonForm, RightsForm, UserForm
 
 __all__ = [
     "ActingForm",
@@ -39,6 +39,7 @@ __all__ = [
     "PasswordForm",
     "PersonForm",
     "ReopenDecisionForm",
+    "RightsForm",
     "SeatForm",
     "SinceForm",
     "UniteForm",

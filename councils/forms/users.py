@@ -7,9 +7,9 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from .. import clock
-from ..fields import DayField
-from ..models import Person
-from ..states import GrantRole, InvitationKind
+from ..fields import DayField, DayInput
+from ..models import Council, Person
+from ..states import GrantRole, InvitationKind, SeatRole
 from .base import VerbForm, order_field, say_nothing_of_need
 
 
@@ -108,6 +108,21 @@ class GrantForm(VerbForm):
         label=_("Last day"), required=False, help_text=_("Empty: until it is ended. An observer's right needs one.")
     )
     order_number = order_field()
+
+
+class RightsForm(forms.Form):
+    """Whose rights to show, which, and as of which day."""
+
+    on = DayField(label=_("Day"), required=False, widget=DayInput(buttons=False))
+    council = forms.ChoiceField(label=_("Council"), required=False)
+    right = forms.ChoiceField(label=_("Right"), required=False)
+
+    def __init__(self, *args: Any, councils: list[Council], grants: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["council"].choices = [("", _("all")), *((each.code, each.region.name) for each in councils)]
+        roles = [*SeatRole.choices, *(GrantRole.choices if grants else [])]
+        self.fields["right"].choices = [("", _("all")), *roles]
+        say_nothing_of_need(self, "on", "council", "right")
 
 
 class EndGrantForm(VerbForm):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from councils import clock, drafts, forms, mail, services
+from councils import clock, drafts, forms, mail, services, standing
 from councils.drafts import form_for
 from councils.invitations import code_page
 from councils.models import Grant, Invitation, Membership, User
@@ -46,6 +46,7 @@ def user_detail(request: HttpRequest, pk: int) -> HttpResponse:
     person = getattr(user, "person", None)
     seats = person.memberships.with_holder().order_by("-starts_on") if person else []
     context = {"person": person, "seats": seats, "grants": user.grants.order_by("-starts_on"), "today": clock.today()}
+    context |= {"may_today": standing.of_user(user, clock.today()), "changes": standing.of_account(user)}
     context |= {"invitations": user.invitations.select_related("made_by__person"), "now": timezone.now()}
     return render(request, "councils/user_detail.html", {"shown": user, **context})
 
