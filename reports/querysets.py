@@ -126,7 +126,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(report__council__in=rights.councils)
 
     def with_names(self) -> Self:
-        return self.select_related("item", "by__person", "settled_by__person")
+        return self.select_related("item", "by__person", "contributor__organisation", "settled_by__person")
 
 
 class OwnFormQuerySet(models.QuerySet["OwnForm"]):

@@ -123,11 +123,11 @@ def _questions(report: CouncilReport, statement: Statement, since: Since | None)
 
 
 def _comments(report: CouncilReport) -> Iterator[Line]:
-    found: QuerySet[Comment] = report.comments.filter(settled_at=None).select_related("by__person", "item")
+    found: QuerySet[Comment] = report.comments.filter(settled_at=None).with_names()
     comments = list(found)
     for comment in comments[:SHOWN]:
         where = comment.item.number if comment.item else _("the whole report")
-        told = {"who": comment.by, "item": where, "words": Truncator(comment.text).chars(80)}
+        told = {"who": comment.author, "item": where, "words": Truncator(comment.text).chars(80)}
         yield Line(_("%(who)s, %(item)s: “%(words)s”") % told, f"{report.get_absolute_url()}#comments")
     if len(comments) > SHOWN:
         words = _("And %(count)s more comments") % {"count": len(comments) - SHOWN}

@@ -12,6 +12,7 @@ FORM_NAMES = {
     "reports:report-answers": _("Questions of the report form"),
     "reports:report-opinion-add": _("Attach a separate opinion"),
     "reports:report-comments": _("Comments"),
+    "reports:contributor-report": _("Comments"),
     "councils:decision-outcome": _("Outcome of a decision"),
     "councils:decision-reopen": _("Take up a decision again"),
     "councils:decision-due": _("Another day for a decision"),

@@ -3,10 +3,11 @@ of it before it is accepted."""
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from actionplans.models import PlanItem
-from councils.models import Membership, StoredFile, User
+from councils.models import ContributorLink, Membership, StoredFile, User
 from reports.querysets import CommentQuerySet
 
 from .council_reports import CouncilReport
@@ -58,13 +59,17 @@ class Adjustment(models.Model):
 
 
 class Comment(models.Model):
-    """A word of SMS or of the council at an item, or at the whole report, while it is worked on. Never sealed."""
+    """A word of SMS or of the council at an item, or at the whole report, while it is worked on. Never sealed.
+
+    Or of an organisation by its link, which has no account: then `contributor` stands in place of `by`.
+    """
 
     report = models.ForeignKey(CouncilReport, models.PROTECT, related_name="comments")
     item = models.ForeignKey(PlanItem, models.PROTECT, null=True, blank=True, related_name="+")
     text = models.TextField(_("comment"))
     at = models.DateTimeField()
-    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    contributor = models.ForeignKey(ContributorLink, models.PROTECT, null=True, blank=True, related_name="+")
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -75,6 +80,10 @@ class Comment(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(text=""), name="comment_says_something"),
             models.CheckConstraint(
+                condition=Q(by__isnull=False, contributor=None) | Q(by=None, contributor__isnull=False),
+                name="comment_is_a_users_or_an_organisations",
+            ),
+            models.CheckConstraint(
                 condition=Q(settled_at=None, settled_by=None) | Q(settled_at__isnull=False, settled_by__isnull=False),
                 name="settled_comment_says_by_whom",
             ),
@@ -82,6 +91,13 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report}: {self.text[:60]}"
+
+    @property
+    def author(self) -> str:
+        """Who says it, for pages."""
+        if self.contributor is None:
+            return str(self.by)
+        return gettext("%(organisation)s, by link") % {"organisation": self.contributor.organisation}
 
 
 class Opinion(models.Model):

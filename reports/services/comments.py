@@ -8,12 +8,16 @@ from django.utils.translation import gettext as _
 
 from actionplans.models import PlanItem
 from councils import audit, clock
-from councils.models import User
+from councils.contributors import is_in_force
+from councils.models import ContributorLink, User
 from councils.rights import rights_of
 from councils.states import NotAllowed, Refused
 from reports.models import Comment, CouncilReport
+from reports.states import ReportStatus
 
 from .moves import locked
+
+MOST_OPEN = 20  # comments of one link at one report: a link in wrong hands must not bury a secretary
 
 
 def _must_comment(actor: User, report: CouncilReport) -> None:
@@ -36,6 +40,34 @@ def write_comment(report: CouncilReport, *, item: PlanItem | None, text: str, ac
     row = Comment.objects.create(report=report, at=clock.now(), **said)
     after = {"item": item.number if item else None, "text_sha256": audit.digest(row.text)}
     audit.record("report.commented", f"report:{report}/comment:{row.pk}", actor=actor, council=council, after=after)
+    return row
+
+
+@transaction.atomic
+def write_by_link(report: CouncilReport, link: ContributorLink, *, item: PlanItem | None, text: str) -> Comment:
+    """An organisation's word at the report that its council has prepared. Nobody signed in acts, so the audit names
+    the organisation. Raises NotAllowed (the link ended meanwhile), Refused (no longer prepared; too many open)."""
+    council, report = locked(report)
+    if not (report.council_id == link.council_id and is_in_force(ContributorLink.objects.get(pk=link.pk))):
+        raise NotAllowed(_("This link has ended: ask the council's secretary for another."))
+    if report.status != ReportStatus.PREPARED:
+        raise Refused(_("The report is not open for comments of organisations any more."))
+    if not text.strip():
+        raise Refused(_("Comment: write it."))
+    if item and (item.plan.council_id != council.pk or item.sensitive):
+        raise Refused(_("The report has no such item or state."))
+    said = {"item": item, "text": text.strip(), "contributor": link}
+    own = report.comments.filter(settled_at=None, contributor=link)
+    if again := own.filter(item=item, text=said["text"]).first():
+        return again  # the same form sent twice
+    if own.count() >= MOST_OPEN:
+        raise Refused(_("The council has not answered your earlier comments yet: write more when it has."))
+    row = Comment.objects.create(report=report, at=clock.now(), **said)
+    after = {
+        "item": item.number if item else None, "text_sha256": audit.digest(row.text),
+        "organisation": link.organisation.name, "link": link.pk,
+    }  # fmt: skip
+    audit.record("report.commented", f"report:{report}/comment:{row.pk}", actor=None, council=council, after=after)
     return row
 
 
