@@ -79,6 +79,7 @@ def _entries(rights: Rights) -> list[Entry]:
         entries += [
             ("councils:charter-list", (), _("Charters")),
             ("councils:user-list", (), _("Users")),
+            ("admin:index", (), _("Reference lists")),
         ]
     if rights.is_administrator or rights.is_sms:
         entries.append(("councils:organisation-list", (), _("Organisations")))

@@ -27,7 +27,7 @@ from actionplans.services.plans import draft_plan
 from actionplans.wording import ItemDraft
 from councils import clock, files, jobs, mail
 from councils.invitations import link_secret
-from councils.models import Draft, Grant, Organisation, StoredFile, User
+from councils.models import AuditEntry, District, Draft, Grant, Organisation, Region, StoredFile, User
 from councils.services import decisions, invite
 from reports.models import BehalfEntry, CouncilReport, EditionFile, NationalReport, OwnForm, Period, ReportForm
 from reports.services import council_reports, instructions, national_reports, periods, redactions
@@ -292,6 +292,9 @@ class Stage:
         known["pk"] = keys.get(route)
         if route == "account_invitation_link":
             known |= {"pk": self.invitation.pk, "secret": "no" if state == "wrong" else link_secret(self.invitation)}
+        if route.startswith("admin:"):
+            models = {"region": Region, "district": District, "auditentry": AuditEntry}
+            known["object_id"] = next(m for name, m in models.items() if name in f"{route} region").objects.first().pk
         if route.startswith("reports:form-"):
             known["number"] = 2 if state == "coming" else 1
         if (said := route.removeprefix("reports:report-").partition("-")[0]) in SAID:

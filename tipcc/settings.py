@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "councils",
     "actionplans",
     "reports",
+    "django.contrib.admin.apps.SimpleAdminConfig",  # reference lists only; nothing registers itself
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

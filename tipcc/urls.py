@@ -4,6 +4,7 @@ from allauth.account import views as account
 from django.urls import include, path
 
 from councils.views import invitations
+from councils.views.reference_lists import site as reference_lists
 from reports.views.home import alive, home, ready
 
 urlpatterns = [
@@ -18,6 +19,7 @@ urlpatterns = [
     path("accounts/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("healthz", alive, name="alive"),
     path("readyz", ready, name="ready"),
+    path("reference-lists/", reference_lists.urls),
     path("", include("councils.urls")),
     path("", include("actionplans.urls")),
     path("", include("reports.urls")),

@@ -9,6 +9,7 @@ from .councils import create_organisation, create_person, edit_council, edit_per
 from .invitations import accept_invitation, invite, opened_by_code, opened_by_link, withdraw_invitation
 from .meetings import AgendaLine, cancel_meeting, change_meeting, notify_meeting, plan_meeting
 from .minutes import Came, decide, keep_minutes, record_attendance
+from .places import save_district, save_region
 from .seats import appoint, end_membership, extend_membership, name_acting, replace_member
 from .trainings import record_trainings, void_training
 from .users import create_user, end_grant, give_grant, set_user_active
@@ -56,6 +57,8 @@ __all__ = [
     "remove_article",
     "remove_seat",
     "replace_member",
+    "save_district",
+    "save_region",
     "set_user_active",
     "void_training",
     "withdraw_invitation",

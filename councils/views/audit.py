@@ -33,7 +33,7 @@ def audit_list(request: HttpRequest) -> HttpResponse:
     entries = AuditEntry.objects.visible_to(request.user).select_related("actor__person").order_by("-pk")
     page = Paginator(entries.filter(chain=chain) if chain else entries, PER_PAGE).get_page(request.GET.get("page"))
     words = _action_words()
-    lines = [_line(entry, told, words) for entry, told in zip(page, audit.shown(page), strict=True)]
+    lines = [line_of(entry, told, words) for entry, told in zip(page, audit.shown(page), strict=True)]
     return render(request, "councils/audit_list.html", {"page": page, "lines": lines, "form": form, "chain": chain})
 
 
@@ -45,7 +45,9 @@ def _action_words() -> dict[str, Any]:
     return words
 
 
-def _line(entry: AuditEntry, told: dict[str, Any], words: dict[str, Any]) -> Line:
+def line_of(entry: AuditEntry, told: dict[str, Any], words: dict[str, Any] | None = None) -> Line:
+    """An entry as the list shows it, of what it says (councils.audit.shown)."""
+    words = words or _action_words()
     before, after = told["before"], told["after"]
     if not isinstance(before, dict) or not isinstance(after, dict):
         facts = _flat(before, after)
