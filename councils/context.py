@@ -104,6 +104,7 @@ def _council_entries(rights: Rights) -> list[Entry]:
         ("actionplans:event-list", code, _("Events")),
         ("reports:report-list", code, _("Reports")),
         ("actionplans:plan-list", code, _("Plan")),
+        ("councils:meeting-list", code, _("Meetings")),
         ("actionplans:programme-detail", (), _("Programme")),
         ("actionplans:campaign-list", (), _("Campaigns")),
         ("councils:council-detail", code, _("Council")),

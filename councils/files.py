@@ -39,6 +39,7 @@ TYPES = {
     "pdf": "application/pdf", "jpeg": "image/jpeg", "png": "image/png", "webp": "image/webp",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv",
+    "ics": "text/calendar",
 }  # fmt: skip
 WORDS = {"pdf": "PDF", "jpeg": "JPEG", "png": "PNG", "webp": "WebP", "docx": "Word (.docx)", "xlsx": "Excel (.xlsx)"}
 PIXELS = 25_000_000  # beyond it a picture is refused by its header, before anything is decoded
@@ -265,7 +266,7 @@ def answer(stored: StoredFile, *, inline: bool = False) -> FileResponse:
 def attached(content: bytes, name: str) -> HttpResponse:
     """What was made or kept, to download under this name, whose ending says what it is. The caller checked."""
     kind = name.rpartition(".")[2]
-    charset = "; charset=utf-8" if kind == "csv" else ""  # ours; what people hand in has any
+    charset = "; charset=utf-8" if kind in {"csv", "ics"} else ""  # ours; what people hand in has any
     response = HttpResponse(content, content_type=TYPES[kind] + charset)
     response["Content-Disposition"] = content_disposition_header(True, name)
     response["X-Content-Type-Options"] = "nosniff"

@@ -7,17 +7,52 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from .models import Adoption, Alternate, ContributorLink, Council, Decision, Deviation, Job, Mail, Membership, Training
+from .models import (
+    Adoption,
+    Alternate,
+    ContributorLink,
+    Council,
+    Decision,
+    Deviation,
+    Job,
+    Mail,
+    Meeting,
+    Membership,
+    Training,
+)
 from .rights import Rights, rights_of
 from .states import SeatRole
 
 __all__ = [
-    "Rights", "acting_council_for", "administrator", "audit_reader", "chair_council_for", "council_for",
-    "decision_for", "edited_alternate_for", "edited_council_for", "edited_membership_for", "job_for",
-    "keeps_links", "kept_link_for", "link_council_for", "mail_for",
-    "order_for", "organisation_reader", "outbox_reader", "own_council_for", "reads_records", "rights_of",
+    "Rights",
+    "acting_council_for",
+    "administrator",
+    "audit_reader",
+    "chair_council_for",
+    "council_for",
+    "decision_for",
+    "edited_alternate_for",
+    "edited_council_for",
+    "edited_membership_for",
+    "job_for",
+    "keeps_links",
+    "kept_link_for",
+    "kept_meeting_for",
+    "link_council_for",
+    "mail_for",
+    "meeting_for",
+    "order_for",
+    "organisation_reader",
+    "outbox_reader",
+    "own_council_for",
+    "reads_records",
+    "rights_of",
     "rights_reader",
-    "secretary_council_for", "sees_contacts", "sms_officer", "training_council_for", "voided_training_for",
+    "secretary_council_for",
+    "sees_contacts",
+    "sms_officer",
+    "training_council_for",
+    "voided_training_for",
 ]  # fmt: skip
 
 
@@ -48,6 +83,22 @@ def own_council_for(user: Any, code: str) -> Council:
     if not reads_records(user, council):
         raise PermissionDenied
     return council
+
+
+def meeting_for(user: Any, code: str, number: int) -> Meeting:
+    """A meeting, if this user reads the council's working records: 404 to a stranger, 403 to GA."""
+    council = own_council_for(user, code)
+    return get_object_or_404(
+        Meeting.objects.select_related("council__region", "minutes"), council=council, number=number
+    )
+
+
+def kept_meeting_for(user: Any, code: str, number: int) -> Meeting:
+    """A meeting that this user plans and keeps the minutes of: the secretary; 404 to a stranger, else 403."""
+    council = secretary_council_for(user, code)
+    return get_object_or_404(
+        Meeting.objects.select_related("council__region", "minutes"), council=council, number=number
+    )
 
 
 def decision_for(user: Any, code: str, meeting: int, number: int) -> Decision:

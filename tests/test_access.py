@@ -27,11 +27,12 @@ from actionplans.services.plans import draft_plan
 from actionplans.wording import ItemDraft
 from councils import clock, files, jobs, mail
 from councils.invitations import link_secret
-from councils.models import AuditEntry, District, Draft, Grant, Organisation, Region, StoredFile, User
+from councils.models import AuditEntry, District, Draft, Grant, Meeting, Organisation, Region, StoredFile, User
 from councils.services import decisions, invite
 from reports.models import BehalfEntry, CouncilReport, EditionFile, NationalReport, OwnForm, Period, ReportForm
 from reports.services import council_reports, instructions, national_reports, periods, redactions
 from tests.factories import (
+    make_attendance,
     make_campaign,
     make_charter_with_seats,
     make_decision,
@@ -167,6 +168,9 @@ class Stage:
         """№ 1 of Batken's first meeting is the member's to carry out, № 2 was carried out, with a document."""
         meeting, member = make_meeting(self.world.council), self.users["member"].person.memberships.get()
         make_decision(meeting, clock.today(), member=member)
+        make_attendance(meeting, member)
+        scan = files.keep(b"%PDF-1.7", "pdf", "minutes.pdf", council=meeting.council, actor=self.users["secretary"])
+        Meeting.objects.filter(pk=meeting.pk).update(minutes=scan)
         paper = SimpleUploadedFile("x.pdf", b"%PDF-1.7 x")
         done = make_decision(meeting, clock.today(), member=member)
         decisions.carry_out(done, outcome="Сделано", document=paper, actor=self.users["member"])
@@ -299,6 +303,8 @@ class Stage:
             known["number"] = 2 if state == "coming" else 1
         if (said := route.removeprefix("reports:report-").partition("-")[0]) in SAID:
             known["pk"] = self.said[state][said]
+        if route.startswith("councils:meeting-"):
+            known |= {"number": 1, "language": "ru"}
         if route.startswith("councils:decision-"):
             known |= {"meeting": 1, "number": 2 if state == "done" else 1, "step": 1}
         if route.startswith("actionplans:proposal-"):
@@ -395,7 +401,7 @@ def test_a_secretary_of_batken_gets_404_for_anything_of_osh(stage: Stage) -> Non
     """Every route of a council, with Osh's code and Osh's rows."""
     event = stage.osh.council.events.get(quarter=20191)
     known = {"code": "KG-O", "label": "2019-Q1", "number": event.code, "seat_code": "chair", "key": uuid.UUID(int=7)}
-    known |= {"span": "2018", "meeting": 1, "step": 1, "item_pk": stage.osh.item.pk}
+    known |= {"span": "2018", "meeting": 1, "language": "ru", "step": 1, "item_pk": stage.osh.item.pk}
     known |= {"span": "2018", "kind": "adoption"}
     known["item_pk"] = stage.osh.item.pk
     open_amendment(stage.osh.plan, actor=stage.osh.secretary)
@@ -417,10 +423,14 @@ def test_a_secretary_of_batken_gets_404_for_anything_of_osh(stage: Stage) -> Non
         if "code" not in parameters_of(route):
             continue
         kwargs = {name: known.get(name, keys.get(route)) for name in parameters_of(route)}
-        if (
-            route.startswith(("actionplans:amendment-", "actionplans:proposal-", "reports:", "councils:decision-"))
-            and "number" in kwargs
-        ):
+        numbered = (
+            "actionplans:amendment-",
+            "reports:",
+            "councils:decision-",
+            "councils:meeting-",
+            "actionplans:proposal-",
+        )
+        if route.startswith(numbered) and "number" in kwargs:
             kwargs["number"] = 1
         for method in ("get", "post"):
             status = getattr(client, method)(reverse(route, kwargs=kwargs)).status_code

@@ -6,6 +6,8 @@ from .base import OnDayForm, Verb, VerbForm
 from .charters import ArticleForm, CharterForm, NewCharterForm, SeatForm, SinceForm, WholeTextForm
 from .councils import ChainForm, CouncilForm
 from .decisions import DecisionFilterForm, DecisionOutcomeForm, DueForm, ReopenDecisionForm, WithdrawDecisionForm
+from .meetings import CancelMeetingForm, NoticeForm, PlanMeetingForm
+from .minutes import AttendanceForm, DecideForm, MinutesForm
 from .organisations import OrganisationForm, OrganisationSearchForm, UniteForm
 from .seats import ActingForm, AppointForm, EndForm, ExtendForm, HolderForm
 from .users import CodeForm, EndGrantForm, GrantForm, InviteForm, PasswordForm, PersonForm, RightsForm, UserForm
@@ -16,10 +18,13 @@ __all__ = [
     "AlternateForm",
     "AppointForm",
     "ArticleForm",
+    "AttendanceForm",
+    "CancelMeetingForm",
     "ChainForm",
     "CharterForm",
     "CodeForm",
     "CouncilForm",
+    "DecideForm",
     "DecisionFilterForm",
     "DecisionOutcomeForm",
     "DeviationForm",
@@ -31,13 +36,16 @@ __all__ = [
     "GrantForm",
     "HolderForm",
     "InviteForm",
+    "MinutesForm",
     "NewCharterForm",
+    "NoticeForm",
     "OnDayForm",
     "OrderScanForm",
     "OrganisationForm",
     "OrganisationSearchForm",
     "PasswordForm",
     "PersonForm",
+    "PlanMeetingForm",
     "ReopenDecisionForm",
     "RightsForm",
     "SeatForm",
