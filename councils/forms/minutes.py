@@ -144,6 +144,7 @@ class MinutesForm(VerbForm):
     )  # fmt: skip
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"number": meeting.minutes_number}, **kwargs)
+        kwargs["initial"] = {"number": meeting.minutes_number}
+        super().__init__(*args, **kwargs)
         if meeting.state != "held":
             del self.fields["reason"]
