@@ -303,10 +303,8 @@ class Stage:
             known["number"] = 2 if state == "coming" else 1
         if (said := route.removeprefix("reports:report-").partition("-")[0]) in SAID:
             known["pk"] = self.said[state][said]
-        if route.startswith("councils:meeting-"):
-            known |= {"number": 1, "language": "ru"}
-        if route.startswith("councils:decision-"):
-            known |= {"meeting": 1, "number": 2 if state == "done" else 1, "step": 1}
+        if route.startswith(("councils:decision-", "councils:meeting-")):
+            known |= {"meeting": 1, "language": "ru", "number": 2 if state == "done" else 1, "step": 1}
         if route.startswith("actionplans:proposal-"):
             known["number"] = 2 if state == "others" else 1
         if route == "reports:step-scan":  # prepared, then submitted on paper
