@@ -155,7 +155,7 @@ def history(council: Council) -> list[Spell]:
 
 def arrangements_on(council: Council, day: date) -> Arrangements | None:
     """The adopted version with the deviations approved by `day`; None before the first adoption (rule 1)."""
-    adoption = _adoptions([council], day).get(council.pk)
+    adoption = _in_force(_adoptions([council], day).get(council.pk, []), day)
     return _arrangements(adoption, day) if adoption else None
 
 
@@ -171,31 +171,52 @@ def composition_on(council: Council, day: date) -> Composition:
 
 def compositions_on(councils: Iterable[Council], day: date) -> dict[int, Composition]:
     """Each council's composition by its key, in five queries however many councils there are."""
-    councils = list(councils)
-    adoptions = _adoptions(councils, day)
+    found = compositions_over((council, day) for council in councils)
+    return {key: composition for (key, _day), composition in found.items()}
+
+
+def compositions_over(wanted: Iterable[tuple[Council, date]]) -> dict[tuple[int, date], Composition]:
+    """The composition of each council on each of its days, by its key and the day: five queries for all of them."""
+    pairs = list(dict.fromkeys(wanted))
+    councils, last = {council for council, _day in pairs}, max((day for _council, day in pairs), default=date.min)
+    adoptions = _adoptions(councils, last)
     seats: dict[int, list[Seat]] = {}
-    for seat in Seat.objects.filter(charter__in={a.charter_id for a in adoptions.values()}).order_by("position"):
+    adopted = {row.charter_id for rows in adoptions.values() for row in rows}
+    for seat in Seat.objects.filter(charter__in=adopted).order_by("position"):
         seats.setdefault(seat.charter_id, []).append(seat)
     # A later version's seat continues the earlier one's of the same code, so holders are found by code.
     held: dict[tuple[int, str], list[Membership]] = {}
-    for membership in Membership.objects.filter(council__in=councils, starts_on__lte=day).with_holder():
+    for membership in Membership.objects.filter(council__in=councils, starts_on__lte=last).with_holder():
         held.setdefault((membership.council_id, membership.seat.code), []).append(membership)
-    named = Alternate.objects.on(day).filter(membership__council__in=councils).select_related("person")
-    alternates = {row.membership_id: row for row in named}
-    found = {}
-    for council in councils:
-        adoption = adoptions.get(council.pk)
+    named = Alternate.objects.filter(membership__council__in=councils, starts_on__lte=last).select_related("person")
+    found, alternates = {}, list(named)
+    for council, day in pairs:
+        adoption = _in_force(adoptions.get(council.pk, []), day)
+        stood = {row.membership_id: row for row in alternates if _holds(row, day)}
         places = tuple(
-            _place(seat, day, held.get((council.pk, seat.code), []), adoption.adopted_on, alternates)
+            _place(seat, day, held.get((council.pk, seat.code), []), adoption.adopted_on, stood)
             for seat in (seats.get(adoption.charter_id, []) if adoption else [])
         ) if adoption else ()  # fmt: skip
-        found[council.pk] = Composition(council, day, _arrangements(adoption, day) if adoption else None, places)
+        arrangements = _arrangements(adoption, day) if adoption else None
+        found[council.pk, day] = Composition(council, day, arrangements, places)
     return found
 
 
-def _adoptions(councils: list[Council], day: date) -> dict[int, Adoption]:
-    rows = Adoption.objects.filter(council__in=councils, adopted_on__lte=day).order_by("adopted_on")
-    return {row.council_id: row for row in rows.select_related("charter").prefetch_related("deviations")}
+def _adoptions(councils: Iterable[Council], last: date) -> dict[int, list[Adoption]]:
+    """All until a day, the latest last."""
+    rows = Adoption.objects.filter(council__in=councils, adopted_on__lte=last).order_by("adopted_on")
+    found: dict[int, list[Adoption]] = {}
+    for row in rows.select_related("charter").prefetch_related("deviations"):
+        found.setdefault(row.council_id, []).append(row)
+    return found
+
+
+def _in_force(adoptions: list[Adoption], day: date) -> Adoption | None:
+    return next((row for row in reversed(adoptions) if row.adopted_on <= day), None)
+
+
+def _holds(row: Membership | Alternate, day: date) -> bool:
+    return row.starts_on <= day and (row.ends_on is None or row.ends_on >= day)
 
 
 def _arrangements(adoption: Adoption, day: date) -> Arrangements:
@@ -210,10 +231,10 @@ def _arrangements(adoption: Adoption, day: date) -> Arrangements:
 def _place(
     seat: Seat, day: date, memberships: list[Membership], since: date, alternates: dict[int, Alternate]
 ) -> Place:
-    now = next((m for m in memberships if m.ends_on is None or m.ends_on >= day), None)
+    now = next((m for m in memberships if _holds(m, day)), None)
     if now:
         return Place(seat, day, now, None, None, alternates.get(now.pk))
-    last = max(memberships, key=lambda m: m.starts_on, default=None)
+    last = max((m for m in memberships if m.starts_on <= day), key=lambda m: m.starts_on, default=None)
     vacant_since = last.ends_on + timedelta(days=1) if last and last.ends_on else since
     return Place(seat, day, None, last, vacant_since)
 

@@ -25,7 +25,7 @@ from .states import SEALED, EditionKind
 REDACTED = "█████"
 UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)  # reading content that is not what was sealed
 # What somebody else said before and nobody can say otherwise now: reasons of steps, of a later deadline, instructions.
-_SAID_ELSEWHERE = ("changes", "extension", "councils", "restated", "instructions")
+_SAID_ELSEWHERE = ("changes", "extension", "councils", "restated", "instructions", "decisions")
 
 
 @dataclass(frozen=True)
@@ -95,6 +95,8 @@ def _blacked_out_again(statement: Statement, owner: CouncilReport | NationalRepo
     """Keys under which the statement says what was blacked out there, found by digests. One query, from the few
     redactions to their texts: the texts of ten years are not looked through."""
     own = Q(edition__report=owner)
+    if isinstance(owner, CouncilReport):  # a decision stands in the reports of several quarters
+        own |= Q(edition__report__council=owner.council_id, key__startswith="decisions/")
     if isinstance(owner, NationalReport):  # an instruction stands in the national reports of several quarters
         own = Q(edition__national=owner) | Q(edition__national__isnull=False, key__startswith="instructions/")
     emptied: dict[str, list[EditionText]] = {}

@@ -27,6 +27,7 @@ TOLD = (
     "signature", "awaiting_plan", "no_events_confirmed",
 )  # fmt: skip
 TOLD_SINCE_4 = ("reached", "campaigns", "seats", "quality", "behalf")  # None where a council's edition is older
+TOLD_SINCE_5 = ("meetings",)  # without the decisions, whose texts stand in the council's own edition
 
 
 def accepted_editions(period: Period) -> list[Edition]:
@@ -121,7 +122,7 @@ def _council(sealed: Statement) -> Statement:
         "code": sealed["council"]["code"], "names": sealed["council"]["names"], "region": sealed["council"]["region"],
         "edition": sealed["edition"], "sha256": sealed["sha256"], "statuses": statuses, "items": len(sealed["items"]),
         "on_behalf": sealed.get("on_behalf", []),  # a council's edition may be older than format 3
-        **{name: sealed[name] for name in TOLD}, **{name: sealed.get(name) for name in TOLD_SINCE_4},
+        **{name: sealed[name] for name in TOLD}, **{name: sealed.get(name) for name in (*TOLD_SINCE_4, *TOLD_SINCE_5)},
     }  # fmt: skip
 
 

@@ -19,14 +19,16 @@ _LONG_NUMBER, _PARTED = re.compile(r"\d{5,}"), re.compile(r"(?<=\d)[\s().–-]+(
 
 def same_texts(text: EditionText) -> QuerySet[EditionText]:
     """The text wherever it stands: under its key in the report's other editions; an instruction's in every national
-    report; where it is a council's, also where national reports quote it word for word, and from such a quotation
-    back. What is blacked out is left out."""
+    report, a decision's in every report of its council; where it is a council's, also where national reports quote it
+    word for word, and from such a quotation back. What is blacked out is left out."""
     edition = text.edition
     report: CouncilReport | None = edition.report
     own = Q(edition__report=report) if report else Q(edition__national=edition.national_id)
     where, council = own & Q(key=text.key), council_of(text)
     if text.key.startswith("instructions/"):  # told in the national reports of several quarters
         where |= Q(edition__national__isnull=False, key=text.key)
+    if council and text.key.startswith("decisions/"):  # told in the reports of several quarters
+        where |= Q(edition__report__council=council, key=text.key)
     if council:
         period = _period_of(text)
         where |= Q(edition__national__period=period, key__contains=f"/{council.code}/")
@@ -114,6 +116,6 @@ def place_of(key: str) -> str:
         "opinions": _("Separate opinion"), "missing": _("Why a council is missing"),
         "extension": _("Why the deadline is later"), "councils": _("Why the deadline is later"),
         "changes": _("Why the report was opened again"), "restated": _("Why the report was opened again"),
-        "instructions": _("Instruction"),
+        "instructions": _("Instruction"), "decisions": _("Decision of a meeting"),
     }  # fmt: skip
     return f"{names.get(kind, kind)}, {rest[0]}" if kind == "councils" else str(names.get(kind, kind))

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from councils.numbers import figure_words
+from councils.states import DecisionState
 
 from .editions import REDACTED
 from .statement import Statement
@@ -119,6 +120,64 @@ def opinions_of(statement: Statement) -> list[Opinion]:
 
 
 @dataclass(frozen=True)
+class DecisionSaid:
+    """A decision as it stood when the quarter ended; who reads working records opens it by `place`."""
+
+    number: str
+    held_on: date
+    text: str
+    responsible: str
+    due_on: date | None
+    state: str
+    overdue: bool
+    done_on: date | None
+    outcome: str
+    advice: bool
+    adopted: bool
+
+    @property
+    def state_label(self) -> Any:
+        return DecisionState(self.state).label
+
+    @property
+    def place(self) -> list[int]:
+        """Numbers of the meeting and of the decision in it."""
+        return [int(part) for part in self.number.split("/")]
+
+
+def decisions_of(statement: Statement) -> list[DecisionSaid]:
+    return [
+        DecisionSaid(
+            **{name: told[name] for name in _AS_TOLD}, held_on=date.fromisoformat(told["held_on"]),
+            due_on=_day(told["due_on"]), done_on=_day(told["done_on"]),
+        )
+        for told in statement.get("decisions", ())
+    ]  # fmt: skip
+
+
+_AS_TOLD = ("number", "text", "responsible", "state", "overdue", "outcome", "advice", "adopted")
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+@dataclass(frozen=True)
+class MeetingsSaid:
+    """What is counted of a council's meetings, by its names in the statement, and each meeting of the quarter."""
+
+    counted: dict[str, Any]
+
+    @property
+    def as_of(self) -> date:
+        return date.fromisoformat(self.counted["as_of"])
+
+    @property
+    def meetings(self) -> list[dict[str, Any]]:
+        return [row | {"held_on": date.fromisoformat(row["held_on"])} for row in self.counted["list"]]
+
+
+@dataclass(frozen=True)
 class Beside:
     """All of it for one statement, live or sealed."""
 
@@ -141,6 +200,16 @@ class Beside:
     @property
     def opinions(self) -> list[Opinion]:
         return opinions_of(self.statement)
+
+    @property
+    def meetings(self) -> MeetingsSaid | None:
+        """None in editions before format 5, which do not tell them."""
+        told = self.statement.get("meetings")
+        return MeetingsSaid(told) if told else None
+
+    @property
+    def decisions(self) -> list[DecisionSaid]:
+        return decisions_of(self.statement)
 
     @property
     def reached(self) -> dict[str, int] | None:

@@ -6,8 +6,11 @@ from typing import Any
 from .statement import Statement
 
 Change = Callable[[str, Any], Any]
-# Lists of rows with an `id` and typed texts in them, by the list's name; since format 4.
-ROWS = {"answers": ("text",), "problems": ("problem", "proposal", "addressee"), "opinions": ("text",)}
+# Lists of rows with an `id` and typed texts in them, by the list's name; since format 4, decisions since 5.
+ROWS = {
+    "answers": ("text",), "problems": ("problem", "proposal", "addressee"), "opinions": ("text",),
+    "decisions": ("text", "responsible", "outcome"),
+}  # fmt: skip
 
 
 def each_text(statement: Statement, change: Change) -> None:

@@ -27,6 +27,7 @@ from .on_behalf import entered_on_behalf
 from .rollup import Figures, YearBefore, by_item, found_in, items_of, quarter_totals, total, year_before
 from .told.campaigns import campaigns_told
 from .told.forms import answers_told, form_told
+from .told.meetings import meetings_told
 from .told.quality import has_evidence, quality_told
 from .told.reached import reached_told, same_group_of
 from .told.remarks import adjustments_of, behalf_told, opinions_told, problems_told
@@ -36,7 +37,8 @@ from .told.seats import seats_told
 # Since 3 it says what SMS entered on the council's behalf, by which letter, and each such event names the letter.
 # Since 4 it says the report form, answers, problems, next steps, double counting and residents reached, separate
 # opinions; with its events also campaigns, seats and how well the events are recorded.
-FORMAT = 4
+# Since 5 it says which meetings the council held, and its decisions with what became of them.
+FORMAT = 5
 
 Statement = dict[str, Any]
 
@@ -48,6 +50,7 @@ def statement_of(
     rows = _item_rows(council, quarter)
     now = total(row.quarter for row in rows)
     form, adjustments = form_told(quarter), adjustments_of(report)
+    meetings, decisions = meetings_told(council, quarter)
     same_group = same_group_of(council, quarter)
     statement: Statement = {
         "format": FORMAT,
@@ -70,6 +73,8 @@ def statement_of(
         "problems": problems_told(report),
         "opinions": opinions_told(report),
         "behalf": behalf_told(report),
+        "meetings": meetings,
+        "decisions": decisions,
     }
     if with_events:
         said = {row.item.pk: row.item for row in rows}

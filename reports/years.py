@@ -22,6 +22,7 @@ from .models.periods import opened_spans
 from .rollup import Figures, total
 from .statement import FORMAT, Statement, period_told
 from .states import MissingQuarter
+from .told.meetings import decisions_over, meetings_over
 from .told.reached import reached_sum
 
 YearSpan = Half | Year
@@ -125,6 +126,8 @@ def council_year(council: Council, span: YearSpan, parts: list[Part]) -> Stateme
         "on_behalf": [row for one in told for row in one.get("on_behalf", ())],
         "awaiting_plan": sum(one["awaiting_plan"] for one in told),
         "items": _items(told),
+        "meetings": meetings_over(one.get("meetings") for one in told),
+        "decisions": decisions_over(one.get("decisions") for one in told),
         "reached": reached_sum(one.get("reached") for one in told),
     }  # fmt: skip
 
@@ -198,6 +201,7 @@ def _council_of_year(rows: list[Statement]) -> Statement:
         "no_events_confirmed": all(row["no_events_confirmed"] for row in rows),
         "quality": _added([row.get("quality") for row in rows]),
         "campaigns": _campaigns(rows),
+        "meetings": meetings_over(row.get("meetings") for row in rows),
     }
 
 

@@ -12,6 +12,7 @@ SINCE: dict[int, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
         ("next_steps", "adjustment", "same_group"),
         ("evidence",),
     ),
+    5: (("meetings", "decisions"), (), ()),
 }
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from councils.dates import day_short
 from councils.numbers import figure_words
+from councils.states import DecisionState
 from reports.bodies import Body, body_on
 from reports.exports.base import PAGE, PAGES
 from reports.exports.content import NOT_APPLICABLE, Content, label, on_behalf_words
@@ -170,6 +171,30 @@ def problems(content: Content) -> list[list[str]]:
         ]
         for council in content.councils
         for one in council.get("problems", ())
+    ]  # fmt: skip
+
+
+def meetings(content: Content) -> list[list[str]]:
+    """A row for each council whose edition tells them: asked for by the Charter, held, with a quorum, in the year so
+    far, decisions, carried out, overdue."""
+    names = ("asked_a_year", "held", "with_quorum", "held_in_year", "decisions", "done", "overdue")
+    return [
+        [content.region(council), *(NOT_APPLICABLE if told[name] is None else str(told[name]) for name in names)]
+        for council in content.councils
+        if (told := council.get("meetings"))
+    ]
+
+
+def decisions(content: Content) -> list[list[str]]:
+    """Number, text, responsible, due day, state and outcome."""
+    return [
+        [
+            one["number"], one["text"], one["responsible"] or NOT_APPLICABLE,
+            day(one["due_on"]),
+            _("overdue") if one["overdue"] else label(DecisionState.choices, one["state"]), one["outcome"],
+        ]
+        for council in content.councils
+        for one in council.get("decisions", ())
     ]  # fmt: skip
 
 

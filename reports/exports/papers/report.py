@@ -52,6 +52,7 @@ def _national(content: Content) -> Iterator[Told]:
     }  # fmt: skip
     yield {"name": _("By measure of the Programme"), "groups": by_pillar(content)}
     yield _behind(content)
+    yield _meetings(content)
     yield _problems(content)
     yield _restated(content)
 
@@ -68,6 +69,9 @@ def _council(content: Content) -> Iterator[Told]:
         "figures": len(heads),
     }  # fmt: skip
     yield _answers(content)
+    yield _meetings(content)
+    if content.statement.get("decisions"):
+        yield _decisions(content)
     yield _problems(content)
     yield _restated(content)
     if opinions := content.statement.get("opinions"):
@@ -100,6 +104,28 @@ def _problems(content: Content) -> Told:
     return {
         "name": _("Problems and proposals"), "heads": heads, "rows": rows, "widths": [2, 1, 5, 5, 3][first:],
         "figures": len(heads), "lines": facts.below(content, "problems", rows),
+    }  # fmt: skip
+
+
+def _meetings(content: Content) -> Told:
+    """A council's own has no column for the council."""
+    first = 0 if content.is_national else 1
+    heads = [
+        _("Council"), _("Meetings a year by the Charter"), _("held"), _("with a quorum"),
+        _("held since the start of the year"), _("Decisions"), _("carried out"), _("overdue"),
+    ][first:]  # fmt: skip
+    rows = [row[first:] for row in facts.meetings(content)]
+    return {
+        "name": _("Meetings and decisions"), "heads": heads, "rows": rows, "widths": [3, 1, 1, 1, 1, 1, 1, 1][first:],
+        "figures": 1 - first, "lines": facts.below(content, "meetings", rows),
+    }  # fmt: skip
+
+
+def _decisions(content: Content) -> Told:
+    heads = [_("No."), _("Decided"), _("Responsible"), _("Due"), _("State"), _("Outcome")]
+    return {
+        "name": _("Decisions"), "heads": heads, "rows": facts.decisions(content), "widths": [1, 6, 3, 2, 2, 5],
+        "figures": len(heads),
     }  # fmt: skip
 
 
