@@ -9,6 +9,7 @@ from actionplans.models import Indicator, PlanItem, TypedFigure
 from actionplans.quarters import Quarter, Span
 from actionplans.states import MEASURE_OF, Source, Unit
 
+from .counted import Counted
 from .rollup import Figures
 from .states import ItemStatus
 
@@ -49,12 +50,22 @@ class ItemRow:
 Typed = Mapping[tuple[int, int], TypedFigure]
 
 
-def values_of(row: ItemRow, quarter: Span, on_time: Mapping[int, bool], typed: Typed) -> list[Value]:
-    """Each indicator of an item; `on_time` tells for each quarter of the year whether its report came in time."""
-    return [_value(indicator, row, quarter, on_time, typed) for indicator in row.item.indicators.all()]
+@dataclass(frozen=True)
+class Elsewhere:
+    """What indicators know that is no event: for each quarter of the year whether its report came in time, what was
+    typed in, and by source what is counted of the council's own work."""
+
+    on_time: Mapping[int, bool]
+    typed: Typed
+    counted: Mapping[str, Counted]
 
 
-def _value(indicator: Indicator, row: ItemRow, quarter: Span, on_time: Mapping[int, bool], typed: Typed) -> Value:
+def values_of(row: ItemRow, quarter: Span, known: Elsewhere) -> list[Value]:
+    """Each indicator of an item."""
+    return [_value(indicator, row, quarter, known) for indicator in row.item.indicators.all()]
+
+
+def _value(indicator: Indicator, row: ItemRow, quarter: Span, known: Elsewhere) -> Value:
     target = next((t.value for t in indicator.targets.all() if t.year == quarter.year and t.quarter is None), None)
     if row.item.sensitive:
         return Value(indicator, None, None, None, None)
@@ -63,10 +74,13 @@ def _value(indicator: Indicator, row: ItemRow, quarter: Span, on_time: Mapping[i
         before = getattr(row.before, name) if row.before else None
         return Value(indicator, getattr(row.quarter, name), getattr(row.year_to_date, name), before, target)
     if indicator.source == Source.REPORTS_ON_TIME:
-        now = on_time.get(quarter.quarter)
-        return Value(indicator, None if now is None else int(now), sum(on_time.values()), None, target)
+        now = known.on_time.get(quarter.quarter)
+        return Value(indicator, None if now is None else int(now), sum(known.on_time.values()), None, target)
+    if indicator.source in known.counted:
+        found = known.counted[indicator.source]
+        return Value(indicator, found.quarter, found.year_to_date, found.before, target)
     if indicator.source == Source.TYPED_IN:
-        return _typed_in(indicator, quarter, target, typed)
+        return _typed_in(indicator, quarter, target, known.typed)
     return Value(indicator, None, None, None, target)
 
 

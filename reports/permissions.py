@@ -8,6 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from actionplans.quarters import Half, Year, parse_span, parse_year_span
+from councils.models import Council
 from councils.permissions import council_for, own_council_for, secretary_council_for, sms_officer
 from councils.rights import Rights, rights_of
 
@@ -225,6 +226,15 @@ def national_reader(user: Any) -> Rights:
     if not rights.sees_all_councils:
         raise PermissionDenied
     return rights
+
+
+def compliance_councils(user: Any) -> list[Council]:
+    """All councils for SMS, GA and administrators, one's own for who holds a seat; nobody else reads them. In the
+    councils' fixed order."""
+    rights = rights_of(user)
+    if not (rights.sees_all_councils or rights.councils):
+        raise PermissionDenied
+    return list(Council.objects.visible_to(user).select_related("region").order_by("position"))
 
 
 def observed_reader(user: Any) -> Rights:

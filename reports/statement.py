@@ -21,7 +21,8 @@ from councils import audit
 from councils.models import Council
 from councils.models.names import Named
 
-from .fulfilment import ItemRow, Typed, Value, propose, values_of
+from .counted import counted
+from .fulfilment import Elsewhere, ItemRow, Typed, Value, propose, values_of
 from .models import Adjustment, CouncilReport, ItemEntry, Period
 from .on_behalf import entered_on_behalf
 from .rollup import Figures, YearBefore, by_item, found_in, items_of, quarter_totals, total, year_before
@@ -66,7 +67,7 @@ def statement_of(
         "awaiting_plan": Event.objects.awaiting_plan().in_span(quarter).filter(council=council).count(),
         "on_behalf": entered_on_behalf(council, quarter),
         "no_events_confirmed": bool(report and report.no_events_confirmed and not now.events),
-        "items": _items(rows, quarter, report, typed_in(council, quarter), adjustments, same_group),
+        "items": _items(rows, quarter, report, _elsewhere(council, quarter, report, rows), adjustments, same_group),
         "reached": reached_told(now.participants, sum(same_group.values()), _of_rows(rows, adjustments)),
         "form": form,
         "answers": answers_told(form, report),
@@ -90,8 +91,9 @@ def statement_of(
 def items_told(report: CouncilReport) -> list[Statement]:
     """The rows of a report alone, as its live statement tells them."""
     council, quarter = report.council, report.period.as_quarter
+    rows = _item_rows(council, quarter)
     return _items(
-        _item_rows(council, quarter), quarter, report, typed_in(council, quarter), adjustments_of(report),
+        rows, quarter, report, _elsewhere(council, quarter, report, rows), adjustments_of(report),
         same_group_of(council, quarter),
     )  # fmt: skip
 
@@ -199,14 +201,19 @@ def typed_in(council: Council, quarter: Span) -> Typed:
     return {(figure.indicator_id, figure.quarter): figure for figure in figures}
 
 
+def _elsewhere(council: Council, quarter: Span, report: CouncilReport | None, rows: list[ItemRow]) -> Elsewhere:
+    sources = {indicator.source for row in rows for indicator in row.item.indicators.all()}
+    on_time = reports_on_time(report) if report else {}
+    return Elsewhere(on_time, typed_in(council, quarter), counted(council, quarter, sources))
+
+
 def _items(
-    rows: list[ItemRow], quarter: Span, report: CouncilReport | None, typed: Typed,
+    rows: list[ItemRow], quarter: Span, report: CouncilReport | None, known: Elsewhere,
     adjustments: dict[int, Adjustment], same_group: dict[int, int],
 ) -> list[Statement]:  # fmt: skip
     entries = {entry.item_id: entry for entry in report.entries.all()} if report else {}
-    on_time = reports_on_time(report) if report else {}
     return [
-        _item(row, quarter, entries.get(row.item.pk), values_of(row, quarter, on_time, typed))
+        _item(row, quarter, entries.get(row.item.pk), values_of(row, quarter, known))
         | {"adjustment": _adjustment(adjustments.get(row.item.pk)), "same_group": same_group.get(row.item.pk, 0)}
         for row in rows
     ]

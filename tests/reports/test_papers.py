@@ -129,7 +129,7 @@ def test_what_an_older_edition_does_not_tell_is_not_called_none(national: Editio
     assert "does not tell which earlier quarters were restated" in papers.one_space(text)
     if paper is report:
         own = papers.one_space(text_of(paper, replace(told, statement=old, councils=(old,))))
-        assert own.count("This edition does not tell it.") == 2  # problems, answers
+        assert own.count("This edition does not tell it.") == 3  # problems, answers, meetings
 
 
 def test_sms_text_on_a_measure_stands_before_the_councils(national: Edition) -> None:
