@@ -339,7 +339,7 @@ def test_a_report_costs_the_same_with_many_items_and_events(world: World, secret
     else:
         CouncilReport.objects.filter(pk=report.pk).update(status="open")
     assert queries(secretary, at("report-detail", world)) == few
-    assert few <= 56
+    assert few <= 52
 
 
 def _version(item: object) -> int:
