@@ -14,7 +14,7 @@ from councils.models.audit import SYSTEM
 from councils.rights import OPERATOR
 from councils.states import Refused
 
-from . import archive, daily, history, people, plans, reporting
+from . import archive, daily, history, meetings, people, plans, reporting
 from .story import Story, account
 
 LOADED, REFERENCE = "demonstration.load", "reference.load"
@@ -49,6 +49,7 @@ def load() -> bool:
         people.found(story)
         plans.plan(story)
         history.live(story)
+        meetings.meet(story)
         daily.days(story)
         reporting.say(story)
         story.on(history.TODAY, 9, _note)
