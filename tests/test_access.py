@@ -324,7 +324,7 @@ class Stage:
         query = "?year=2019&lang=ru" if route.endswith("template") else ""
         return reverse(route, kwargs={name: known[name] for name in parameters_of(route)}) + query
 
-    def _session(self, role: str) -> str:
+    def session(self, role: str) -> str:
         """Signed in once; what a page does to the session is rolled back with the rest."""
         user = self.users[role]
         if role == "contributor" and role not in self.sessions:
@@ -339,7 +339,7 @@ class Stage:
 
     def answer(self, role: str, route: str, method: str, state: str) -> int:
         client = Client(raise_request_exception=True)
-        if session := self._session(role):
+        if session := self.session(role):
             client.cookies[settings.SESSION_COOKIE_NAME] = session
         address = self.address(route, state)
         with transaction.atomic():
@@ -451,7 +451,7 @@ def test_a_canary_of_osh_never_sings_in_batken(stage: Stage) -> None:
             assert CANARY not in body.decode(errors="replace"), row["route"]
             opened += 1
     contributor = Client()
-    contributor.cookies[settings.SESSION_COOKIE_NAME] = stage._session("contributor")
+    contributor.cookies[settings.SESSION_COOKIE_NAME] = stage.session("contributor")
     for row in table():
         if row["method"] == "GET" and row["contributor"] == "200":
             assert CANARY not in contributor.get(stage.address(row["route"], row["state"])).content.decode(), row[

@@ -16,6 +16,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -37,8 +38,8 @@ EMPTY_AND_SEND = (
     " if (field.matches('[type=checkbox], [type=radio]')) field.checked = false;"
     " else if (field.matches('input, textarea, select')) field.value = ''; } form.submit(); }"
 )
-ROLES = ("secretary", "chair", "sms", "administrator", "ga")
-NO_PAGE = re.compile(r"(file|json|workbook|scan|thumbnail|search|download|letter|template|alive|ready)$")
+ROLES = ("secretary", "chair", "sms", "administrator", "ga", "observer", "contributor", "anonymous")
+NO_PAGE = re.compile(r"(file|json|workbook|scan|thumbnail|search|download|letter|template|alive|ready|calendar|paper)$")
 NARROWEST, NARROW, WIDE = 320, 360, 1280
 # Latin letters that are right on a Kyrgyz or Russian page: codes, marks, kinds of file, names of our test data.
 LATIN = re.compile(
@@ -57,11 +58,13 @@ WORD = re.compile(r"[A-Za-z]{3,}")
 
 
 def pages() -> Iterator[tuple[str, str, str]]:
-    """(role, route, state) of every page that some role may open; files and answers for scripts are no pages."""
+    """(role, route, state) of every page that some role may open; files and answers for scripts are no pages.
+    The start page is another one for each role."""
     for row in table():
-        role = next((role for role in ROLES if row[role] == "200"), None)
-        if row["method"] == "GET" and role and not NO_PAGE.search(row["route"]):
-            yield role, row["route"], row["state"]
+        roles = [role for role in ROLES if row[role] == "200"]
+        if row["method"] == "GET" and not NO_PAGE.search(row["route"]):
+            for role in roles if row["route"] == "home" else roles[:1]:
+                yield role, row["route"], row["state"]
 
 
 def named_in_data() -> set[str]:
@@ -85,6 +88,15 @@ class Visitor:
         self.said: list[str] = []
         self.opened = 0
         self.as_user: tuple[Any, str] | None = None
+
+    def become_nobody(self, language: str, session: str = "") -> None:
+        """Without an account; `session` is that of whoever opened the link of an organisation."""
+        cookies = {settings.LANGUAGE_COOKIE_NAME: language, settings.SESSION_COOKIE_NAME: session}
+        self.context.clear_cookies()
+        self.context.add_cookies([
+            {"name": name, "value": value, "url": self.url} for name, value in cookies.items() if value
+        ])  # fmt: skip
+        self.as_user = None
 
     def become(self, user: User, language: str) -> None:
         if self.as_user == (user.pk, language):
@@ -127,23 +139,30 @@ class Visitor:
 def walk_filled(visitor: Visitor, language: str) -> None:
     """Every page of a world with a row of everything; then every form sent empty, last, for some forms succeed."""
     stage = Stage()
-    known = sorted((stage.users[role].pk, role, stage.address(route, state)) for role, route, state in pages())
+    known = sorted((role, stage.address(route, state)) for role, route, state in pages())
     forms = []
-    for _pk, role, address in known:
-        visitor.become(stage.users[role], language)
+    for role, address in known:
+        _become(visitor, stage, role, language)
         visitor.page.goto(address)
-        visitor.check(address, language)
+        visitor.check(f"{address} ({role})", language)
         if visitor.has_form():
             forms.append((role, address))
     refused = 0
     for role, address in forms:
-        visitor.become(stage.users[role], language)
+        _become(visitor, stage, role, language)
         visitor.page.goto(address)
         if visitor.has_form() and visitor.submit_emptied():
             refused += 1
             visitor.check(f"{address} with errors", language)
     assert not visitor.said, "\n".join(dict.fromkeys(visitor.said))
     assert visitor.opened > 100 and refused > 20, (visitor.opened, refused)
+
+
+def _become(visitor: Visitor, stage: Stage, role: str, language: str) -> None:
+    if user := stage.users[role]:
+        visitor.become(user, language)
+    else:
+        visitor.become_nobody(language, stage.session(role))
 
 
 def walk_empty(visitor: Visitor, language: str) -> None:
@@ -153,9 +172,10 @@ def walk_empty(visitor: Visitor, language: str) -> None:
         "secretary": make_member(council, "secretary", "secretary"), "chair": make_member(council, "chair", "chair"),
         "sms": worlds.sms_officer(), "ga": worlds.ga_reader(),
         "administrator": make_grant("administrator", username="administrator"),
+        "observer": make_grant("observer", username="observer"),
     }  # fmt: skip
     for role, route, _state in pages():
-        if parameters_of(route) not in ([], ["code"]):
+        if parameters_of(route) not in ([], ["code"]) or role not in users:
             continue
         visitor.become(users[role], language)
         address = reverse(route, args=[council.code] if parameters_of(route) else [])
