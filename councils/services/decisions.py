@@ -41,7 +41,7 @@ def carry_out(
     stored = _kept(document, decision, actor) if document else None
     decision.state, decision.done_on = DecisionState.DONE, day
     decision.save(update_fields=["state", "done_on"])
-    return _step(decision, "done", actor=actor, counts_on=day, note=outcome, stored=stored)
+    return _step(decision, "decision.done", actor=actor, counts_on=day, note=outcome, stored=stored)
 
 
 @transaction.atomic
@@ -50,7 +50,7 @@ def reopen(decision: Decision, *, reason: str, actor: User) -> Decision:
     decision = _seen_to(decision, reason, DecisionState.DONE, actor)
     decision.state, decision.done_on = DecisionState.OPEN, None
     decision.save(update_fields=["state", "done_on"])
-    return _step(decision, "reopen", actor=actor, counts_on=clock.today(), note=reason)
+    return _step(decision, "decision.reopen", actor=actor, counts_on=clock.today(), note=reason)
 
 
 @transaction.atomic
@@ -63,7 +63,7 @@ def withdraw(decision: Decision, *, reason: str, later: Decision | None = None, 
     decision = _seen_to(decision, words, DecisionState.OPEN, actor)
     decision.state = DecisionState.WITHDRAWN
     decision.save(update_fields=["state"])
-    return _step(decision, "withdraw", actor=actor, counts_on=clock.today(), note=words, later=later)
+    return _step(decision, "decision.withdraw", actor=actor, counts_on=clock.today(), note=words, later=later)
 
 
 @transaction.atomic
@@ -77,7 +77,7 @@ def change_due(decision: Decision, *, due_on: date, reason: str, actor: User) ->
         raise Unfit(_("Due on: the day must not be over."))
     decision.due_on = due_on
     decision.save(update_fields=["due_on"])
-    return _step(decision, "due", actor=actor, counts_on=clock.today(), note=reason, due_before=before)
+    return _step(decision, "decision.due", actor=actor, counts_on=clock.today(), note=reason, due_before=before)
 
 
 def withdrawing(decision: Decision, later: Decision) -> bool:
@@ -137,5 +137,5 @@ def _step(decision: Decision, what: str, *, actor: User, counts_on: date, note: 
     before = {"due_on": step.due_before} if step.due_before else None
     council = decision.meeting.council
     subject = f"decision:{council.code}/{decision.label}"
-    audit.record(f"decision.{what}", subject, actor=actor, council=council, before=before, after=after)
+    audit.record(what, subject, actor=actor, council=council, before=before, after=after)
     return decision
