@@ -11,6 +11,7 @@ from .views import (
     events,
     evidence,
     figures,
+    members,
     national_events,
     plan_drafts,
     plan_tables,
@@ -30,6 +31,9 @@ PIECE = "councils/<str:code>/events/<str:number>/evidence/<int:pk>"
 ITEM = "councils/<str:code>/plans/<int:pk>/items/<int:item_pk>"
 REGISTER = "councils/<str:code>/events/registers/<int:pk>"
 urlpatterns = [
+    path("councils/<str:code>/members/", members.member_import, name="member-import"),
+    path("councils/<str:code>/members/template/", members.member_template, name="member-template"),
+    path("councils/<str:code>/members/confirm/", members.member_confirm, name="member-confirm"),
     path("councils/<str:code>/trainings/", trainings.training_list, name="training-list"),
     path("councils/<str:code>/trainings/new/", trainings.training_create, name="training-create"),
     path("councils/<str:code>/trainings/<int:pk>/void/", trainings.training_void, name="training-void"),

@@ -51,6 +51,7 @@ FORM_NAMES = {
     "councils:user-invite": _("Invite to set a password"),
     "councils:grant-create": _("Give a right"),
     "councils:grant-end": _("End a right"),
+    "actionplans:member-import": _("Members from a workbook"),
     "actionplans:event-create": _("New event"),
     "actionplans:event-change": _("Change the event"),
     "actionplans:event-void": _("Void the event"),
