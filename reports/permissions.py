@@ -39,6 +39,7 @@ __all__ = [
     "edition_texts_for",
     "ga_national_for",
     "handed_back_report_for",
+    "handover_council_for",
     "method_reader",
     "narrative_reader",
     "national_for",
@@ -325,3 +326,12 @@ def ga_instruction_for(user: Any, year: int, serial: int) -> Instruction:
     if not rights_of(user).is_ga:
         raise PermissionDenied
     return instruction
+
+
+def handover_council_for(user: Any, code: str) -> Council:
+    """The council, if this user reads its handover sheet: its secretary, chair or deputy, SMS, an administrator."""
+    council = council_for(user, code)
+    rights = rights_of(user)
+    if not (rights.may_comment(council.pk) or rights.is_administrator):
+        raise PermissionDenied
+    return council

@@ -12,6 +12,7 @@ from .views import (
     decisions,
     differences,
     editions,
+    handover,
     instructions,
     narrative,
     national_reports,
@@ -39,6 +40,7 @@ _INSTRUCTION = "instructions/<int:year>/<int:serial>/"
 urlpatterns = [
     path("contributor/", contributors.contributor_home, name="contributor-home"),
     path("contributor/reports/<str:label>/", contributors.contributor_report, name="contributor-report"),
+    path("councils/<str:code>/handover/", handover.handover, name="handover"),
     path("councils/<str:code>/reports/", council_reports.report_list, name="report-list"),
     path(_REPORT, council_reports.report_detail, name="report-detail"),
     path(_REPORT + "items/<int:pk>/", report_texts.report_item, name="report-item"),

@@ -47,6 +47,7 @@ def council_detail(request: HttpRequest, code: str) -> HttpResponse:
         "unsigned_from": _warned(council, charter.SIGNERS, today) if day == today else None,
         "unrecorded_from": _warned(council, charter.RECORDERS, today) if day == today else None,
         "contacts": sees_contacts(request.user), "may_edit": rights.is_administrator, "may_act": rights.is_sms,
+        "hands_over": rights.may_comment(council.pk) or rights.is_administrator,
         "deviations": _deviations(composition.arrangements), **_arrangement_words(composition.arrangements),
     })  # fmt: skip
 
