@@ -177,6 +177,11 @@ GUARDS: tuple[AnyGuard, ...] = (
     *both("proposal_is_to_its_links_council", "actionplans_proposal",
           "NOT EXISTS (SELECT 1 FROM councils_contributorlink l"
           " WHERE l.id = NEW.link_id AND l.council_id = NEW.council_id)", "the link is another council's"),
+    *both("agenda_link_is_within_one_council", "actionplans_agendalink",
+          "NOT EXISTS (SELECT 1 FROM councils_agendaitem a JOIN councils_meeting t ON t.id = a.meeting_id"
+          " JOIN actionplans_planitem i ON i.id = NEW.item_id JOIN actionplans_actionplan p ON p.id = i.plan_id"
+          " WHERE a.id = NEW.agenda_item_id AND p.council_id = t.council_id)",
+          "the item is in another council's plan"),
     Guard("evidence_is_kept", "actionplans_evidence", "DELETE", "1 = 1",
           "evidence is removed with a reason, its row stays"),
 )  # fmt: skip

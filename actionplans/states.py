@@ -187,6 +187,7 @@ FEWEST_NAMED = 5  # places of smaller events are given as the district only in a
 
 # What the audit list says for the steps of this app.
 AUDIT_ACTIONS = {
+    "meeting.items": _("Plan items of an agenda chosen"),
     "event.recorded": _("Event recorded"),
     "event.imported": _("Events brought in from a file"),
     "batch.undone": _("Events brought in from a file voided together"),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from .views import (
     accepting,
+    agenda,
     amendments,
     attaching,
     campaigns,
@@ -37,6 +38,7 @@ urlpatterns = [
     path("councils/<str:code>/trainings/", trainings.training_list, name="training-list"),
     path("councils/<str:code>/trainings/new/", trainings.training_create, name="training-create"),
     path("councils/<str:code>/trainings/<int:pk>/void/", trainings.training_void, name="training-void"),
+    path("councils/<str:code>/meetings/<int:number>/items/", agenda.meeting_items, name="meeting-items"),
     path("councils/<str:code>/events/", event_lists.event_list, name="event-list"),
     path("councils/<str:code>/events/new/", events.event_start, name="event-start"),
     path("councils/<str:code>/events/new/<uuid:key>/", events.event_create, name="event-create"),

@@ -303,7 +303,7 @@ class Stage:
             known["number"] = 2 if state == "coming" else 1
         if (said := route.removeprefix("reports:report-").partition("-")[0]) in SAID:
             known["pk"] = self.said[state][said]
-        if route.startswith(("councils:decision-", "councils:meeting-")):
+        if route.startswith(("councils:decision-", "councils:meeting-", "actionplans:meeting-")):
             known |= {"meeting": 1, "language": "ru", "number": 2 if state == "done" else 1, "step": 1}
         if route.startswith("actionplans:proposal-"):
             known["number"] = 2 if state == "others" else 1
@@ -426,6 +426,7 @@ def test_a_secretary_of_batken_gets_404_for_anything_of_osh(stage: Stage) -> Non
             "reports:",
             "councils:decision-",
             "councils:meeting-",
+            "actionplans:meeting-",
             "actionplans:proposal-",
         )
         if route.startswith(numbered) and "number" in kwargs:

@@ -79,6 +79,7 @@ FORM_NAMES = {
     "actionplans:amendment-item-change": _("Change an item in the amendment"),
     "actionplans:amendment-added-change": _("Change a new item in the amendment"),
     "actionplans:typed-figures": _("Figures typed in"),
+    "actionplans:meeting-items": _("Plan items of the agenda"),
     "actionplans:training-create": _("Record a training"),
     "actionplans:training-void": _("Void a training"),
     "actionplans:campaign-create": _("New campaign"),

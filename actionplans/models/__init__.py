@@ -1,5 +1,6 @@
 """What: the Programme, local action plans and their amendments, events and their evidence, guards of quarters."""
 
+from .agenda import AgendaLink
 from .amendments import Amendment, AmendmentChange, ItemVersion
 from .events import Campaign, Event, EventOrganisation, ImportBatch
 from .evidence import Evidence
@@ -15,6 +16,7 @@ from .trainings import TrainingEvent
 
 __all__ = [
     "ActionPlan",
+    "AgendaLink",
     "Amendment",
     "AmendmentChange",
     "Campaign",

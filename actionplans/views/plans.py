@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from actionplans import progress, versions
 from actionplans.amending import Before, histories
+from actionplans.discussed import Discussed, discussed
 from actionplans.models import ActionPlan, Amendment, PlanItem
 from actionplans.permissions import council_for, plan_for, reads_live_figures
 from actionplans.states import AmendmentStatus, PlanStatus
@@ -40,7 +42,9 @@ def plan_detail(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     live = reads_live_figures(request.user, plan.council_id)
     items = versions.on_day(plan, on) if on else list(plan.items.select_related("plan", "measure"))
     rows = progress.progress_of(items, year, years, live=live and not on)
-    groups = [(pillar, list(found)) for pillar, found in groupby(_with_history(rows, on), key=lambda row: row.pillar)]
+    groups = [
+        (pillar, list(found)) for pillar, found in groupby(_told(rows, on, request.user), key=lambda row: row.pillar)
+    ]
     amendments = _amendments(plan, on, live=live)
     has_open = any(one.status == AmendmentStatus.DRAFT for one in amendments)
     may_record = rights_of(request.user).may_record(plan.council_id)
@@ -60,17 +64,21 @@ def plan_detail(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
 
 @dataclass(frozen=True)
 class Row:
-    """An item of the page with its progress and, today, what it said before."""
+    """An item of the page with its progress and, today, what it said before and when the council spoke of it."""
 
     item: PlanItem
     marks: tuple[progress.Mark, ...]
     pillar: str
     history: list[Before]
+    discussed: list[Discussed]
 
 
-def _with_history(rows: list[progress.ItemProgress], on: date | None) -> list[Row]:
-    told = {} if on else histories([row.item for row in rows])
-    return [Row(row.item, row.marks, row.pillar, told.get(row.item.pk, [])) for row in rows]
+def _told(rows: list[progress.ItemProgress], on: date | None, user: Any) -> list[Row]:
+    items = [] if on else [row.item for row in rows]
+    before, spoken = histories(items), discussed(items, user)
+    return [
+        Row(row.item, row.marks, row.pillar, before.get(row.item.pk, []), spoken.get(row.item.pk, [])) for row in rows
+    ]
 
 
 def _amendments(plan: ActionPlan, on: date | None, *, live: bool) -> list[Amendment]:

@@ -61,7 +61,9 @@ def meeting_detail(request: HttpRequest, code: str, number: int) -> HttpResponse
     chair = quorum.chairing(composition.places, attendance)
     may_record = rights_of(request.user).may_record(meeting.council_id)
     return render(request, "councils/meeting_detail.html", {
-        "meeting": meeting, "council": meeting.council, "agenda": meeting.agenda.all(), "attendance": attendance,
+        "meeting": meeting, "council": meeting.council, "attendance": attendance,
+        # What the questions are about is told by the app above, by the name of its relation.
+        "agenda": meeting.agenda.prefetch_related("plan_links__item"),
         "counted": counted, "chair": chair, "vacant": composition.vacant, "may_record": may_record,
         "decisions": meeting.decisions.with_names(), "next": _next(meeting, bool(attendance)) if may_record else "",
         "asked": notices.days_asked(meeting), "no_quorum": counted and not counted.is_there,
