@@ -9,6 +9,8 @@ from .models import Decision, DecisionStep
 from .rights import rights_of
 from .states import DecisionState
 
+WITHDRAWABLE = (DecisionState.OPEN, DecisionState.NOTED)
+
 
 @dataclass(frozen=True)
 class Followed:
@@ -48,8 +50,10 @@ def as_of(decision: Decision, day: date) -> Followed:
 
 
 def _first_state(decision: Decision, steps: list[DecisionStep]) -> str:
-    """As it was taken: whatever has steps was to be carried out."""
-    return DecisionState.OPEN if steps else decision.state
+    """As it was taken: to be carried out where it was adopted with a day, else only noted."""
+    if not steps:
+        return decision.state
+    return DecisionState.OPEN if decision.is_adopted and decision.due_on else DecisionState.NOTED
 
 
 def followed(decisions: Iterable[Decision], day: date) -> list[Followed]:

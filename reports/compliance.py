@@ -37,6 +37,7 @@ class Share:
 
 
 NONE = Share(0, 0)
+FOLLOWED = (DecisionState.OPEN, DecisionState.DONE)
 
 
 @dataclass(frozen=True)
@@ -107,8 +108,8 @@ def _seats(stood: Composition) -> dict[str, Share]:
 
 
 def _decisions(councils: list[Council], year: int, today: date) -> dict[int, Share]:
-    """Of those whose due day fell in the year and is over: carried out by it. Withdrawn ones are left out. As they
-    stood when the year ended, or as they stand today."""
+    """Of those whose due day fell in the year and is over: carried out by it. Withdrawn ones and those that were not
+    adopted are left out. As they stood when the year ended, or as they stand today."""
     end = min(date(year, 12, 31), today)
     first, last = date(year, 1, 1), min(end, today - timedelta(days=1))
     due = Q(due_on__range=(first, last)) | Q(steps__due_before__range=(first, last))
@@ -116,7 +117,7 @@ def _decisions(councils: list[Council], year: int, today: date) -> dict[int, Sha
     found: dict[int, Share] = {}
     for decision in rows.distinct().select_related("meeting").prefetch_related("steps"):
         row, council = as_of(decision, end), decision.meeting.council_id
-        if row.due_on and first <= row.due_on <= last and row.state != DecisionState.WITHDRAWN:
+        if row.due_on and first <= row.due_on <= last and row.state in FOLLOWED:
             found[council] = found.get(council, NONE) + Share(int(row.in_time), 1)
     return found
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from councils import charter, clock, notices, quorum
 from councils.dates import day_words
 from councils.models import Attendance, Decision, Meeting
-from councils.states import TOOK_PART, Presence
+from councils.states import TOOK_PART, DecisionState, MeetingState, Presence
 
 from . import pdf
 
@@ -112,7 +112,7 @@ def _question(item: Any) -> str:
 
 def _decisions(meeting: Meeting) -> list[Told]:
     decisions = meeting.decisions.select_related(
-        "agenda_item", "responsible_member__person", "responsible_organisation"
+        "agenda_item", "meeting", "responsible_member__person", "responsible_organisation"
     ).prefetch_related("had_left__person")
     found = [
         {"name": _("Decision № %(number)s") % {"number": d.number}, "lines": list(_decision(d))} for d in decisions
@@ -135,6 +135,8 @@ def _decision(decision: Decision) -> Iterator[str]:
         yield _("Kept as advice only.") if decision.is_adopted else _("Advice that was not agreed on.")
     else:
         yield _("Adopted.") if decision.is_adopted else _("Not adopted.")
+    if decision.state == DecisionState.WITHDRAWN and decision.meeting.state != MeetingState.HELD:
+        yield _("Withdrawn before the minutes were kept.")
     responsible = decision.responsible_member and decision.responsible_member.person.full_name
     if who := responsible or (decision.responsible_organisation and decision.responsible_organisation.name):
         yield _("Responsible: %(who)s.") % {"who": who}

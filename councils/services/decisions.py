@@ -3,6 +3,7 @@
 Texts stand in the audit as digests: what a person typed may name somebody.
 """
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from councils import audit, clock, files
 from councils.dates import day_words
-from councils.decisions import may_report, may_see_to
+from councils.decisions import WITHDRAWABLE, may_report, may_see_to
 from councils.locks import lock_council
 from councils.models import Decision, DecisionStep, StoredFile, User
 from councils.states import DecisionState, IllegalMove, NotAllowed, Unfit
@@ -35,7 +36,7 @@ def carry_out(
         raise NotAllowed(_("Whoever answers for the decision, the secretary or the chair writes what came of it."))
     if not outcome.strip():
         raise Unfit(_("Outcome: write what was done."))
-    decision = _locked(decision, DecisionState.OPEN)
+    decision = _locked(decision, (DecisionState.OPEN,))
     day = done_on if done_on and may_see_to(actor, decision) else clock.today()
     _must_follow(decision, day)
     stored = _kept(document, decision, actor) if document else None
@@ -47,7 +48,7 @@ def carry_out(
 @transaction.atomic
 def reopen(decision: Decision, *, reason: str, actor: User) -> Decision:
     """The outcome is not enough: it is to be carried out still, and its day stands. Raises NotAllowed, IllegalMove."""
-    decision = _seen_to(decision, reason, DecisionState.DONE, actor)
+    decision = _seen_to(decision, reason, (DecisionState.DONE,), actor)
     decision.state, decision.done_on = DecisionState.OPEN, None
     decision.save(update_fields=["state", "done_on"])
     return _step(decision, "decision.reopen", actor=actor, counts_on=clock.today(), note=reason)
@@ -55,12 +56,12 @@ def reopen(decision: Decision, *, reason: str, actor: User) -> Decision:
 
 @transaction.atomic
 def withdraw(decision: Decision, *, reason: str, later: Decision | None = None, actor: User) -> Decision:
-    """Nobody is to carry it out any more, with a reason or by a later decision; it stays readable. Raises NotAllowed,
-    IllegalMove, Unfit."""
+    """It holds no more, with a reason or by a later decision, and nobody is to carry it out; it stays readable. Also
+    one that is only noted: a count that was wrong has no other way out. Raises NotAllowed, IllegalMove, Unfit."""
     if later and not withdrawing(decision, later):
         raise Unfit(_("A decision is withdrawn by one that the same council adopted later."))
     words = reason.strip() or (_("By decision %(number)s.") % {"number": later.label} if later else "")
-    decision = _seen_to(decision, words, DecisionState.OPEN, actor)
+    decision = _seen_to(decision, words, WITHDRAWABLE, actor)
     decision.state = DecisionState.WITHDRAWN
     decision.save(update_fields=["state"])
     return _step(decision, "decision.withdraw", actor=actor, counts_on=clock.today(), note=words, later=later)
@@ -69,7 +70,7 @@ def withdraw(decision: Decision, *, reason: str, later: Decision | None = None, 
 @transaction.atomic
 def change_due(decision: Decision, *, due_on: date, reason: str, actor: User) -> Decision:
     """Another day, with a reason. Raises NotAllowed, IllegalMove, Unfit."""
-    decision = _seen_to(decision, reason, DecisionState.OPEN, actor)
+    decision = _seen_to(decision, reason, (DecisionState.OPEN,), actor)
     before = decision.due_on
     if due_on == before:
         raise Unfit(_("The decision is due on this day already."))
@@ -88,21 +89,21 @@ def withdrawing(decision: Decision, later: Decision) -> bool:
     return same and taken > first and later.is_adopted and not later.is_advice
 
 
-def _seen_to(decision: Decision, reason: str, state: DecisionState, actor: User) -> Decision:
+def _seen_to(decision: Decision, reason: str, states: Collection[str], actor: User) -> Decision:
     if not may_see_to(actor, decision):
         raise NotAllowed(_("The secretary, the chair or the deputy of the council does this."))
     if not reason.strip():
         raise Unfit(_("Reason: write why."))
-    decision = _locked(decision, state)
+    decision = _locked(decision, states)
     _must_follow(decision, clock.today())
     return decision
 
 
-def _locked(decision: Decision, state: DecisionState) -> Decision:
+def _locked(decision: Decision, states: Collection[str]) -> Decision:
     """The decision as it is now, its council locked. Raises IllegalMove where it is in another state."""
     lock_council(decision.meeting.council)
     fresh: Decision = Decision.objects.with_names().get(pk=decision.pk)
-    if fresh.state != state:
+    if fresh.state not in states:
         words = _("The decision is “%(now)s”: this step does not lead on from there.")
         raise IllegalMove(words % {"now": fresh.get_state_display()})
     return fresh

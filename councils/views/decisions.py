@@ -81,6 +81,7 @@ def decision_detail(request: HttpRequest, code: str, meeting: int, number: int) 
         "steps": decision.steps.select_related("by__person", "stored", "later__meeting__council"),
         "may_report": decision.is_open and followed.may_report(request.user, decision),
         "may_see_to": decision.is_open and sees_to,
+        "may_withdraw": sees_to and decision.state in followed.WITHDRAWABLE,
         "may_reopen": sees_to and decision.state == DecisionState.DONE,
     })  # fmt: skip
 

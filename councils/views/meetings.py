@@ -1,5 +1,6 @@
 """Meetings of a council: the list, one meeting with its next step, planning, notice, cancelling."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
@@ -12,6 +13,7 @@ from councils.calendars import NAME, calendar_of
 from councils.drafts import form_for
 from councils.files import attached
 from councils.forms.meetings import MORE
+from councils.held import held_meetings
 from councils.models import Attendance, Council, Meeting
 from councils.permissions import (
     kept_meeting_for,
@@ -32,8 +34,10 @@ def meeting_list(request: HttpRequest, code: str) -> HttpResponse:
         advised=Count("decisions", filter=Q(decisions__is_advice=True), distinct=True),
         recorded=Exists(Attendance.objects.filter(meeting=OuterRef("pk"))),
     )  # fmt: skip
+    counted = {row.meeting.pk: row.quorum for row in held_meetings([council], date.min, date.max)[council.pk]}
     years: dict[int, list[Any]] = {}
     for meeting in meetings:
+        meeting.counted = counted.get(meeting.pk)
         years.setdefault(meeting.held_on.year, []).append(meeting)
     return render(request, "councils/meeting_list.html", {
         "council": council, "years": [_year(council, year, rows) for year, rows in years.items()],

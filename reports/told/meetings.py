@@ -23,7 +23,8 @@ ADDED = ("held", "with_quorum", "decisions", "advice", "done")  # over quarters;
 
 def meetings_told(council: Council, quarter: Span) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """What is counted, with a row for each meeting of the quarter; and a row for each decision that the quarter took
-    or that was still to be carried out when it began. `asked_a_year` is the Charter's, None before the first one."""
+    or withdrew, or that was still to be carried out when it began. `asked_a_year` is the Charter's, None before the
+    first one."""
     day = min(quarter.ends_on, clock.today())
     arrangements = arrangements_on(council, quarter.ends_on)
     year = held_meetings([council], date(quarter.year, 1, 1), day)[council.pk]

@@ -11,6 +11,8 @@ from django.urls import reverse
 
 from councils import clock
 from councils.models import Council, Decision, User
+from councils.papers.minutes import _decisions
+from councils.services import decisions
 from tests.factories import make_council, make_decision, make_meeting, make_member, make_membership
 from tests.reports.world import signed_in
 
@@ -70,6 +72,26 @@ def test_what_was_typed_stays_when_the_day_is_refused(decision: Decision, secret
     client.post(page(decision, "due"), {"due_on": "1.2.2020", "reason": "Снег"})
     shown = text(client, page(decision))
     assert "Taken up again" in shown and "Due day changed, 20 December 2019 before" in shown
+
+
+def test_a_noted_decision_offers_to_be_withdrawn_and_nothing_else(council: Council, secretary: User) -> None:
+    noted = make_decision(make_meeting(council, HELD))
+    client = signed_in(secretary)
+    shown = text(client, page(noted))
+    assert page(noted, "withdraw") in shown and page(noted, "due") not in shown and page(noted, "outcome") not in shown
+    answer = client.post(page(noted, "withdraw"), {"reason": "Голоса сосчитаны неверно"}, follow=True)
+    assert "Голоса сосчитаны неверно" in answer.content.decode()
+    assert page(noted, "withdraw") not in text(client, page(noted))
+    assert page(noted, "withdraw") not in text(signed_in(make_member(council, "observer", "o")), page(noted))
+
+
+def test_the_minutes_to_sign_say_what_was_withdrawn_before(council: Council, secretary: User) -> None:
+    words = "Withdrawn before the minutes were kept."
+    for number, state in enumerate(("planned", "held"), 1):
+        noted = make_decision(make_meeting(council, HELD, state=state, number=number))
+        assert words not in str(_decisions(noted.meeting))
+        decisions.withdraw(noted, reason="Голоса сосчитаны неверно", actor=secretary)
+        assert (words in str(_decisions(noted.meeting))) == (state == "planned")
 
 
 def test_withdrawn_by_a_later_decision_which_is_linked(council: Council, decision: Decision, secretary: User) -> None:

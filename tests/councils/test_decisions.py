@@ -143,6 +143,19 @@ def test_a_noted_decision_has_nothing_to_carry_out(council: Council, secretary: 
     assert as_of(noted, TODAY).state == "noted" and not as_of(noted, TODAY).overdue
 
 
+@pytest.mark.parametrize("values", [{}, {"is_advice": True, "needed": None}, {"is_adopted": False, "due_on": DUE}])
+def test_a_noted_one_is_withdrawn_too_and_was_noted_before(council: Council, secretary: User, values: Any) -> None:
+    noted = make_decision(make_meeting(council, HELD), **values)
+    with pytest.raises(Unfit):
+        decisions.withdraw(noted, reason=" ", actor=secretary)
+    assert decisions.withdraw(noted, reason="Голоса сосчитаны неверно", actor=secretary).state == "withdrawn"
+    noted.refresh_from_db()
+    then = as_of(noted, TODAY - timedelta(1))
+    assert (as_of(noted, TODAY).state, then.state, then.overdue) == ("withdrawn", "noted", False)
+    with pytest.raises(IllegalMove):
+        decisions.change_due(noted, due_on=TODAY, reason="П", actor=secretary)
+
+
 def test_a_step_is_written_once(decision: Decision, secretary: User) -> None:
     decisions.carry_out(decision, outcome="О", actor=secretary)
     for change in (lambda: decision.steps.update(note="Иначе"), lambda: decision.steps.all().delete()):

@@ -13,7 +13,7 @@ from django.urls import reverse
 from councils import clock
 from councils.models import AuditEntry, Council, Decision, Mail, Meeting, User
 from tests.councils.conftest import TODAY
-from tests.factories import make_meeting, make_member, make_membership, make_person
+from tests.factories import make_attendance, make_meeting, make_member, make_membership, make_person
 
 DAY = TODAY + timedelta(days=7)
 
@@ -170,6 +170,18 @@ def test_queries_do_not_grow_with_rows(council, secretary, name, django_assert_m
         make_meeting(council, TODAY, number=number)
     with django_assert_max_num_queries(24):
         client.get(address)
+
+
+def test_the_list_tells_of_each_held_meeting_whether_there_was_a_quorum(council, secretary, seats) -> None:
+    bare, full = make_meeting(council, TODAY - timedelta(3)), make_meeting(council, TODAY - timedelta(2))
+    for member in seats.values():
+        make_attendance(full, member)
+    make_attendance(bare, seats["chair"])
+    make_meeting(council, TODAY - timedelta(1), state="planned")
+    page = browser(secretary).get(url("list")).content.decode()
+    assert page.count("with a quorum: 4 of 4 took part, 3 were needed") == 1
+    assert page.count("there is no quorum: 1 of 4 took part, 3 were needed") == 1
+    assert page.count("were needed") == 2
 
 
 def test_the_list_counts_what_was_held_against_what_the_charter_asks_for(council, secretary) -> None:

@@ -92,6 +92,7 @@ def test_decisions_in_time_are_those_carried_out_by_their_day(world: World) -> N
     make_decision(meeting, TODAY)  # its day is not over
     decisions.withdraw(make_decision(meeting, due), reason="П", actor=by)
     decisions.change_due(make_decision(meeting, due), due_on=date(2019, 6, 1), reason="П", actor=by)
+    make_decision(meeting, due, state="noted", is_adopted=False)  # nobody has to carry it out
     assert line(world).decisions == Share(1, 3)
     assert line(world, today=TODAY + timedelta(1)).decisions == Share(1, 4)
     assert line(world, 2018).decisions == Share(0, 0)
