@@ -36,7 +36,10 @@ def compliance_workbook(request: HttpRequest) -> HttpResponse:
 
 
 def _form(request: HttpRequest) -> YearForm:
-    return YearForm(request.GET, years=list(range(clock.today().year, FIRST_YEAR - 1, -1)))
+    """In the first quarter the year before is asked about: of the running one little can be said."""
+    today = clock.today()
+    usual = today.year - 1 if today.month <= 3 else today.year
+    return YearForm(request.GET, years=list(range(today.year, FIRST_YEAR - 1, -1)), usual=max(usual, FIRST_YEAR))
 
 
 def _finding(lines: list[Any]) -> dict[str, Any]:

@@ -39,7 +39,9 @@ EMPTY_AND_SEND = (
     " else if (field.matches('input, textarea, select')) field.value = ''; } form.submit(); }"
 )
 ROLES = ("secretary", "chair", "sms", "administrator", "ga", "observer", "contributor", "anonymous")
-NO_PAGE = re.compile(r"(file|json|workbook|scan|thumbnail|search|download|letter|template|alive|ready|calendar|paper)$")
+NO_PAGE = re.compile(
+    r"(file|json|workbook|scan|thumbnail|search|download|letter|template|alive|ready|calendar|paper)$"
+)
 NARROWEST, NARROW, WIDE = 320, 360, 1280
 # Latin letters that are right on a Kyrgyz or Russian page: codes, marks, kinds of file, names of our test data.
 LATIN = re.compile(
