@@ -32,12 +32,12 @@ def audit_list(request: HttpRequest) -> HttpResponse:
     chain = form.cleaned_data["chain"] if form.is_valid() else ""
     entries = AuditEntry.objects.visible_to(request.user).select_related("actor__person").order_by("-pk")
     page = Paginator(entries.filter(chain=chain) if chain else entries, PER_PAGE).get_page(request.GET.get("page"))
-    words = _action_words()
+    words = action_words()
     lines = [line_of(entry, told, words) for entry, told in zip(page, audit.shown(page), strict=True)]
     return render(request, "councils/audit_list.html", {"page": page, "lines": lines, "form": form, "chain": chain})
 
 
-def _action_words() -> dict[str, Any]:
+def action_words() -> dict[str, Any]:
     """What each app calls its steps (AUDIT_ACTIONS in its states.py)."""
     words: dict[str, Any] = {}
     for label in OURS:
@@ -47,7 +47,7 @@ def _action_words() -> dict[str, Any]:
 
 def line_of(entry: AuditEntry, told: dict[str, Any], words: dict[str, Any] | None = None) -> Line:
     """An entry as the list shows it, of what it says (councils.audit.shown)."""
-    words = words or _action_words()
+    words = words or action_words()
     before, after = told["before"], told["after"]
     if not isinstance(before, dict) or not isinstance(after, dict):
         facts = _flat(before, after)

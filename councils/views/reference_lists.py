@@ -16,11 +16,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from councils import audit, services
+from councils import audit, clock, services
 from councils.models import AuditEntry, District, Region
 from councils.permissions import administrator
 
-from .audit import line_of
+from .audit import action_words, line_of
 from .steps import done
 
 if TYPE_CHECKING:
@@ -194,21 +194,35 @@ class AuditList(ReferenceList):
     """Read only; words that were blacked out since are a bar here, too."""
 
     title = gettext_lazy("Audit log")
-    headings = (gettext_lazy("No."), gettext_lazy("Chain"), gettext_lazy("What"), gettext_lazy("Of what"))
+    headings = (gettext_lazy("No."), gettext_lazy("Chain"), gettext_lazy("When"), gettext_lazy("Who"),
+                gettext_lazy("What"), gettext_lazy("Of what"))  # fmt: skip
     fields = ()
     search_fields = ("chain", "action", "subject")
     ordering = ("-pk",)
+    list_select_related = ("actor__person",)
 
     def cells(self, rows: list[AuditEntry]) -> list[list[str]]:
-        return [[str(row.number), row.chain, row.action, row.subject] for row in rows]
+        words = action_words()
+        return [
+            [str(row.number), row.chain, _moment(row), _who(row), str(words.get(row.action, row.action)), row.subject]
+            for row in rows
+        ]
 
     def facts(self, row: AuditEntry) -> list[tuple[str, Any]]:
         told = line_of(row, *audit.shown([row]))
         changed = [(name, f"{was} → {now}" if was is not None else str(now)) for name, was, now in told.facts]
-        who = str(row.actor) if row.actor else "–"
-        return [(_("When"), f"{row.at:%d.%m.%Y %H:%M}"), (_("Who"), who), (_("What"), told.action),
+        return [(_("When"), _moment(row)), (_("Who"), _who(row)), (_("What"), told.action),
                 (_("Of what"), row.subject), *([(_("Reason"), told.reason)] if told.reason else []),
                 *changed, ("SHA-256", row.hash)]  # fmt: skip
+
+
+def _moment(row: AuditEntry) -> str:
+    """In Bishkek's time."""
+    return f"{row.at.astimezone(clock.BISHKEK):%d.%m.%Y %H:%M}"
+
+
+def _who(row: AuditEntry) -> str:
+    return str(row.actor) if row.actor else "–"
 
 
 site = ReferenceSite()

@@ -21,7 +21,7 @@ from django.test import Client
 from django.urls import reverse
 
 from actionplans.models import Campaign, NationalEvent
-from councils.models import Organisation, Person, Seat, User
+from councils.models import Organisation, Person, Seat, Training, User
 from tests.factories import make_council, make_grant, make_member
 from tests.reports import world as worlds
 from tests.test_access import Stage, parameters_of, table
@@ -47,15 +47,16 @@ NARROWEST, NARROW, WIDE = 320, 360, 1280
 LATIN = re.compile(
     r"\{\{[^{}]*\}\}|\beach\."
     r"|\b(?:KG-[A-Z]{1,2}[\w-]*|NAT-[\w-]+|[0-9a-f]{4,}|English|JSON|PDF|JPEG|PNG|WebP|Excel|Word|CSV|XLSX|DOCX|xlsx|docx"
-    r"|csv|pdf|SHA|HEIC|EMAIL_HOST|MiB|https?://\S+|\S+@\S+|tipcc\S*|kg-[a-z]-\w+|sms|ga|administrator|nobody"
+    r"|csv|ics|pdf|SHA|HEIC|EMAIL_HOST|MiB|https?://\S+|\S+@\S+|tipcc\S*|kg-[a-z]-\w+|sms|ga|administrator|nobody"
     r"|operator|Enter|Ctrl\S*|Tab|IOM|UNODC|ISO|LibreOffice|[IVX]+)\b"
 )
 # Machine words that two pages show on purpose: what an audit entry was hashed under, what a deviation's value may be.
 MACHINE_WORDS = {
     "council", "edition", "event", "instruction", "national", "period", "plan", "report", "system", "campaign",
-    "charter", "person", "seat", "least", "more", "than", "present", "seats", "yes",
+    "charter", "person", "seat", "decision", "proposal", "user", "item", "invitation", "meeting", "drafted", "ends",
+    "items", "sha", "starts", "demonstration", "least", "more", "than", "present", "seats", "yes",
 }  # fmt: skip
-MACHINE_PAGES = ("/audit/", "/deviations/add/")
+MACHINE_PAGES = ("/audit/", "/reference-lists/auditentry/", "/deviations/add/")
 WORD = re.compile(r"[A-Za-z]{3,}")
 
 
@@ -74,7 +75,8 @@ def named_in_data() -> set[str]:
     rows = (
         Person.objects.values_list("full_name"), User.objects.values_list("username"),
         Seat.objects.values_list("name_ru", "name_ky", "code"), Organisation.objects.values_list("name"),
-        Campaign.objects.values_list("name_ru", "name_ky"), NationalEvent.objects.values_list("title", "place"),
+        Training.objects.values_list("title", "provider"), Campaign.objects.values_list("name_ru", "name_ky"),
+        NationalEvent.objects.values_list("title", "place"),
     )  # fmt: skip
     return {word for found in rows for row in found for text in row for word in WORD.findall(text)}
 
