@@ -75,7 +75,7 @@ def _opening(meeting: Meeting, now: charter.Composition, rows: list[Attendance])
         yield _("No voting seat is filled that day, so there can be no quorum.")
         return
     figures = _counted(counted.filled, counted.present, counted.needed)
-    yield f"{figures} {_('There is a quorum.') if counted.is_there else _('There is no quorum.')}"
+    yield " ".join((figures, _("There is a quorum.") if counted.is_there else _("There is no quorum.")))
 
 
 def _parts(meeting: Meeting, now: charter.Composition, rows: list[Attendance]) -> Iterator[Told]:
@@ -102,7 +102,7 @@ def _how(row: Attendance) -> str:
     words = str(Presence(row.presence).label)
     if row.alternate:
         words = _("by the alternate %(person)s") % {"person": row.alternate.person.full_name}
-    return words if row.membership.seat.voting else f"{words}, {_('without a vote')}"
+    return words if row.membership.seat.voting else ", ".join((words, _("without a vote")))
 
 
 def _question(item: Any) -> str:
