@@ -3,6 +3,7 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.test import Client
 from django.urls import reverse
 
 from councils import articles, services
@@ -12,6 +13,12 @@ from councils.states import IllegalMove, NotAllowed, Unfit
 from tests.factories import make_charter_with_seats
 
 WHOLE = "ОБРАЗЕЦ.\n\n1. Задачи\nСовет:\n1. согласует;\n3. следит.\n2. Совет собирается.\n3. Кворум\nБольше половины."
+
+
+@pytest.fixture
+def client():
+    """A browser that asks for English."""
+    return Client(headers={"accept-language": "en"})
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,6 +14,12 @@ from councils.models import Article, Charter
 from tests.factories import make_charter_with_seats, make_user
 
 WORDS = st.lists(st.sampled_from(["совет", "член", "и", "не", "заседание,", "голос."]), max_size=12).map(" ".join)
+
+
+@pytest.fixture
+def client():
+    """A browser that asks for English."""
+    return Client(headers={"accept-language": "en"})
 
 
 @pytest.fixture

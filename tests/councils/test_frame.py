@@ -194,11 +194,11 @@ def _seat(role):
     ("rights", "path", "count", "current"),
     [
         ({}, "/", 1, "/"),
-        ({"memberships": (_seat("secretary"),)}, "/councils/KG-B/events/new/", 7, "/councils/KG-B/events/"),
-        ({"memberships": (_seat("member"),)}, "/councils/KG-B/", 7, "/councils/KG-B/"),
+        ({"memberships": (_seat("secretary"),)}, "/councils/KG-B/events/new/", 8, "/councils/KG-B/events/"),
+        ({"memberships": (_seat("member"),)}, "/councils/KG-B/", 8, "/councils/KG-B/"),
         ({"grants": frozenset({"ga"})}, "/national/2019-Q4/", 7, "/national/"),
-        ({"grants": frozenset({"sms"})}, "/board/", 10, "/board/"),
-        ({"grants": frozenset({"administrator"})}, "/users/3/", 10, "/users/"),
+        ({"grants": frozenset({"sms"})}, "/board/", 11, "/board/"),
+        ({"grants": frozenset({"administrator"})}, "/users/3/", 11, "/users/"),
     ],
 )
 def test_each_role_finds_its_own_ways_and_where_it_is(rights, path, count, current):

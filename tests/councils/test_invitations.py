@@ -20,6 +20,12 @@ BY_CODE = "account_invitation"
 
 
 @pytest.fixture
+def client():
+    """A browser that asks for English."""
+    return Client(headers={"accept-language": "en"})
+
+
+@pytest.fixture
 def aigul(db, admin):
     return services.create_user("aigul", person=make_person("Айгүл Токтосунова"), language="ky", actor=admin)
 

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from actionplans.models import PlanItem
 from councils import clock, services
@@ -95,5 +96,5 @@ def test_another_organisations_comment_is_not_shown(world, report, browser):
 
 def test_a_link_that_ended_says_nothing(world, report, link):
     services.end_link(link, reason="Так", actor=world.secretary)
-    with pytest.raises(NotAllowed, match="has ended"):
+    with translation.override("en"), pytest.raises(NotAllowed, match="has ended"):
         comments.write_by_link(report, link, item=None, text="Слово")

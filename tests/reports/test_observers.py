@@ -7,6 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from councils import clock
 from councils.models import Council, Grant, User
@@ -133,7 +134,7 @@ def test_the_page_asks_as_often_for_two_councils_as_for_one(
 
 def test_the_right_has_a_last_day_and_ends_with_it(observer: User) -> None:
     administrator, user = make_grant("administrator"), make_user("guest")
-    with pytest.raises(Unfit, match="last day"):
+    with translation.override("en"), pytest.raises(Unfit, match="last day"):
         give_grant(user, "observer", starts_on=clock.today(), actor=administrator)
     with pytest.raises(IntegrityError), transaction.atomic():
         Grant.objects.create(user=user, role="observer", starts_on=date(2019, 1, 1))
