@@ -29,14 +29,31 @@ class Counted:
 NOTHING = Counted(None, None, None)
 
 
-def counted(council: Council, quarter: Span, sources: Collection[str]) -> dict[str, Counted]:
-    """By source, those of `sources` that are counted here; asks the database only for them."""
-    known = {Source.MEETINGS: _meetings, Source.MEMBERS_TRAINED: _trained}
-    return {source: count(council, quarter) for source, count in known.items() if source in sources}
+def held_of(council: Council, quarter: Span) -> list[Held]:
+    """The council's meetings from the first day of the like quarter a year before until the quarter's last day, or
+    until today while it runs: all that a statement of the quarter tells of."""
+    return held_meetings([council], quarter.year_before().starts_on, _last_day(quarter))[council.pk]
+
+
+def counted(
+    council: Council, quarter: Span, sources: Collection[str], held: list[Held] | None = None
+) -> dict[str, Counted]:
+    """By source, those of `sources` that are counted here; asks the database only for them. `held` are the meetings
+    (held_of) where they are at hand."""
+    found = {}
+    if Source.MEETINGS in sources:
+        found[str(Source.MEETINGS)] = _meetings(council, quarter, held)
+    if Source.MEMBERS_TRAINED in sources:
+        found[str(Source.MEMBERS_TRAINED)] = _trained(council, quarter)
+    return found
+
+
+def _last_day(quarter: Span) -> date:
+    return min(quarter.ends_on, clock.today())
 
 
 def _trained(council: Council, quarter: Span) -> Counted:
-    day = min(quarter.ends_on, clock.today())
+    day = _last_day(quarter)
     if not members_trained_in(council, council.founded_on, day).exists():
         return NOTHING
     before = quarter.year_before()
@@ -52,12 +69,12 @@ def _anew(council: Council, first: date, last: date) -> int:
     return until - members_trained_in(council, start, first - timedelta(days=1)).count()
 
 
-def _meetings(council: Council, quarter: Span) -> Counted:
-    day = min(quarter.ends_on, clock.today())
+def _meetings(council: Council, quarter: Span, held: list[Held] | None) -> Counted:
+    day = _last_day(quarter)
     if not Meeting.objects.held().filter(council=council, held_on__lte=day).exists():
         return NOTHING
     before = quarter.year_before()
-    rows = held_meetings([council], before.starts_on, day)[council.pk]
+    rows = held_of(council, quarter) if held is None else held
     was = _with_quorum(rows, before.starts_on, before.ends_on) if council.founded_on <= before.ends_on else None
     year = date(quarter.year, 1, 1)
     return Counted(_with_quorum(rows, quarter.starts_on, day), _with_quorum(rows, year, day), was)

@@ -18,10 +18,11 @@ from actionplans.quarters import Span, Year
 from actionplans.querysets import youth
 from actionplans.states import FEWEST_NAMED, AmendmentStatus, OrganisationRole
 from councils import audit
+from councils.held import Held
 from councils.models import Council
 from councils.models.names import Named
 
-from .counted import counted
+from .counted import counted, held_of
 from .fulfilment import Elsewhere, ItemRow, Typed, Value, propose, values_of
 from .models import Adjustment, CouncilReport, ItemEntry, Period
 from .on_behalf import entered_on_behalf
@@ -51,7 +52,8 @@ def statement_of(
     rows = _item_rows(council, quarter)
     now = total(row.quarter for row in rows)
     form, adjustments = form_told(quarter), adjustments_of(report)
-    meetings, decisions = meetings_told(council, quarter)
+    held = held_of(council, quarter)
+    meetings, decisions = meetings_told(council, quarter, held)
     same_group = same_group_of(council, quarter)
     statement: Statement = {
         "format": FORMAT,
@@ -67,7 +69,9 @@ def statement_of(
         "awaiting_plan": Event.objects.awaiting_plan().in_span(quarter).filter(council=council).count(),
         "on_behalf": entered_on_behalf(council, quarter),
         "no_events_confirmed": bool(report and report.no_events_confirmed and not now.events),
-        "items": _items(rows, quarter, report, _elsewhere(council, quarter, report, rows), adjustments, same_group),
+        "items": _items(
+            rows, quarter, report, _elsewhere(council, quarter, report, rows, held), adjustments, same_group
+        ),
         "reached": reached_told(now.participants, sum(same_group.values()), _of_rows(rows, adjustments)),
         "form": form,
         "answers": answers_told(form, report),
@@ -201,10 +205,12 @@ def typed_in(council: Council, quarter: Span) -> Typed:
     return {(figure.indicator_id, figure.quarter): figure for figure in figures}
 
 
-def _elsewhere(council: Council, quarter: Span, report: CouncilReport | None, rows: list[ItemRow]) -> Elsewhere:
+def _elsewhere(
+    council: Council, quarter: Span, report: CouncilReport | None, rows: list[ItemRow], held: list[Held] | None = None
+) -> Elsewhere:
     sources = {indicator.source for row in rows for indicator in row.item.indicators.all()}
     on_time = reports_on_time(report) if report else {}
-    return Elsewhere(on_time, typed_in(council, quarter), counted(council, quarter, sources))
+    return Elsewhere(on_time, typed_in(council, quarter), counted(council, quarter, sources, held))
 
 
 def _items(

@@ -14,32 +14,34 @@ from actionplans.quarters import Span
 from councils import clock
 from councils.charter import arrangements_on
 from councils.decisions import Followed, followed
-from councils.held import Held, held_meetings
+from councils.held import Held
 from councils.models import Council, Decision
 from councils.states import DecisionState, MeetingState
 
 ADDED = ("held", "with_quorum", "decisions", "advice", "done")  # over quarters; the others stand as of a day
 
 
-def meetings_told(council: Council, quarter: Span) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """What is counted, with a row for each meeting of the quarter; and a row for each decision that the quarter took
-    or withdrew, or that was still to be carried out when it began. `asked_a_year` is the Charter's, None before the
-    first one."""
+def meetings_told(
+    council: Council, quarter: Span, held: Iterable[Held]
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Of the meetings `held` (counted.held_of) what is counted, with a row for each meeting of the quarter; and a row
+    for each decision that the quarter took or withdrew, or that was still to be carried out when it began.
+    `asked_a_year` is the Charter's, None before the first one."""
     day = min(quarter.ends_on, clock.today())
     arrangements = arrangements_on(council, quarter.ends_on)
-    year = held_meetings([council], date(quarter.year, 1, 1), day)[council.pk]
-    now = [held for held in year if held.meeting.held_on >= quarter.starts_on]
+    year = [one for one in held if one.meeting.held_on.year == quarter.year]
+    now = [one for one in year if one.meeting.held_on >= quarter.starts_on]
     rows = followed(_decisions(council, quarter, day), day)
     taken = [row for row in rows if row.decision.meeting.held_on >= quarter.starts_on and row.decision.is_adopted]
     counted = {
         "as_of": day.isoformat(), "asked_a_year": arrangements.meetings_a_year if arrangements else None,
-        "held": len(now), "with_quorum": sum(held.has_quorum for held in now),
-        "held_in_year": len(year), "with_quorum_in_year": sum(held.has_quorum for held in year),
+        "held": len(now), "with_quorum": sum(one.has_quorum for one in now),
+        "held_in_year": len(year), "with_quorum_in_year": sum(one.has_quorum for one in year),
         "decisions": sum(not row.decision.is_advice for row in taken),
         "advice": sum(row.decision.is_advice for row in taken),
         "done": sum(row.done_on is not None and row.done_on >= quarter.starts_on for row in rows),
         "open": sum(row.state == DecisionState.OPEN for row in rows), "overdue": sum(row.overdue for row in rows),
-        "list": [_meeting(held) for held in now],
+        "list": [_meeting(one) for one in now],
     }  # fmt: skip
     return counted, [_decision(row) for row in rows]
 

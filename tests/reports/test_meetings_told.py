@@ -16,6 +16,7 @@ from councils.guards import lifted
 from councils.models import Decision, Meeting
 from councils.services import decisions
 from reports import editions
+from reports.counted import held_of
 from reports.models import Edition
 from reports.proof import prove
 from reports.services import council_reports
@@ -46,8 +47,12 @@ def decision(world: World, meeting: Meeting) -> Decision:
     return make_decision(meeting, date(2019, 3, 20), member=world.chair.person.memberships.get())
 
 
+def told_of(world: World, quarter: Quarter) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    return meetings_told(world.council, quarter, held_of(world.council, quarter))
+
+
 def counted(world: World, quarter: Quarter = Q1) -> dict[str, Any]:
-    return meetings_told(world.council, quarter)[0]
+    return told_of(world, quarter)[0]
 
 
 def test_meetings_are_counted_with_their_quorum_and_decisions_as_the_quarter_ended(
@@ -67,14 +72,14 @@ def test_meetings_are_counted_with_their_quorum_and_decisions_as_the_quarter_end
 
 
 def test_what_is_written_after_the_quarter_changes_nothing_of_it(world: World, decision: Decision) -> None:
-    before = meetings_told(world.council, Q1)
+    before = told_of(world, Q1)
     decisions.carry_out(decision, outcome="Проведено", actor=world.secretary)
-    assert meetings_told(world.council, Q1) == before
-    told, rows = meetings_told(world.council, Q2)
+    assert told_of(world, Q1) == before
+    told, rows = told_of(world, Q2)
     assert (told["done"], told["overdue"]) == (1, 0)
     assert (rows[0]["state"], rows[0]["outcome"], rows[0]["done_on"]) == ("done", "Проведено", "2019-04-05")
     with clock.at(date(2019, 7, 5)):  # in the quarter after next it is told no more
-        assert meetings_told(world.council, Quarter(2019, 3))[1] == []
+        assert told_of(world, Quarter(2019, 3))[1] == []
 
 
 def test_an_outcome_of_a_day_in_the_quarter_counts_in_it(world: World, decision: Decision) -> None:
@@ -160,9 +165,9 @@ def test_the_national_report_tells_counts_and_no_decisions_text(world: World, de
 
 
 def test_quarters_add_up_and_what_stands_on_a_day_is_the_latest(world: World, decision: Decision) -> None:
-    first, rows = meetings_told(world.council, Q1)
+    first, rows = told_of(world, Q1)
     decisions.carry_out(decision, outcome="О", actor=world.secretary)
-    second, later = meetings_told(world.council, Q2)
+    second, later = told_of(world, Q2)
     year = meetings_over([first, second])
     assert year and [year[name] for name in ("held", "decisions", "done", "overdue")] == [1, 1, 1, 0]
     assert len(year["list"]) == 1 and meetings_over([first, None]) is None
@@ -172,7 +177,7 @@ def test_quarters_add_up_and_what_stands_on_a_day_is_the_latest(world: World, de
 def test_years_behind_cost_no_question_more(world: World, decision: Decision) -> None:
     def asked() -> int:
         with CaptureQueriesContext(connection) as queries:
-            meetings_told(world.council, Q1)
+            told_of(world, Q1)
         return len(queries)
 
     one = asked()
