@@ -84,6 +84,18 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         rights = rights_of(user)
         return self if rights.is_sms or rights.is_administrator else self.filter(meeting__council__in=rights.councils)
 
+    def withdrawing(self, decision: "Decision") -> Self:
+        """Those by which the decision can be withdrawn: adopted afterwards by the same council with a quorum, and not
+        withdrawn themselves."""
+        first = decision.meeting
+        after = (
+            models.Q(meeting__held_on__gt=first.held_on)
+            | models.Q(meeting__held_on=first.held_on, meeting__starts_at__gt=first.starts_at)
+            | models.Q(meeting=first, number__gt=decision.number)
+        )
+        adopted = self.filter(meeting__council=first.council_id, is_adopted=True, is_advice=False)
+        return adopted.filter(after).exclude(state=DecisionState.WITHDRAWN)
+
     def open(self) -> Self:
         """Those that somebody is still to carry out."""
         return self.filter(state=DecisionState.OPEN)

@@ -58,7 +58,7 @@ def reopen(decision: Decision, *, reason: str, actor: User) -> Decision:
 def withdraw(decision: Decision, *, reason: str, later: Decision | None = None, actor: User) -> Decision:
     """It holds no more, with a reason or by a later decision, and nobody is to carry it out; it stays readable. Also
     one that is only noted: a count that was wrong has no other way out. Raises NotAllowed, IllegalMove, Unfit."""
-    if later and not withdrawing(decision, later):
+    if later and not Decision.objects.withdrawing(decision).filter(pk=later.pk).exists():
         raise Unfit(_("A decision is withdrawn by one that the same council adopted later."))
     words = reason.strip() or (_("By decision %(number)s.") % {"number": later.label} if later else "")
     decision = _seen_to(decision, words, WITHDRAWABLE, actor)
@@ -79,14 +79,6 @@ def change_due(decision: Decision, *, due_on: date, reason: str, actor: User) ->
     decision.due_on = due_on
     decision.save(update_fields=["due_on"])
     return _step(decision, "decision.due", actor=actor, counts_on=clock.today(), note=reason, due_before=before)
-
-
-def withdrawing(decision: Decision, later: Decision) -> bool:
-    """Whether the other one can withdraw it: adopted by the same council, with a quorum, afterwards."""
-    taken = (later.meeting.held_on, later.meeting.starts_at, later.number)
-    first = (decision.meeting.held_on, decision.meeting.starts_at, decision.number)
-    same = later.meeting.council_id == decision.meeting.council_id
-    return same and taken > first and later.is_adopted and not later.is_advice
 
 
 def _seen_to(decision: Decision, reason: str, states: Collection[str], actor: User) -> Decision:

@@ -115,11 +115,8 @@ def decision_due(request: HttpRequest, code: str, meeting: int, number: int) -> 
 
 def decision_withdraw(request: HttpRequest, code: str, meeting: int, number: int) -> HttpResponse:
     decision = _seen_to(request, code, meeting, number)
-    later = Decision.objects.with_names().order_by("-meeting__held_on", "number").filter(
-        meeting__council=decision.meeting.council, meeting__held_on__gte=decision.meeting.held_on,
-        is_adopted=True, is_advice=False,
-    )  # fmt: skip
-    form = form_for(request, WithdrawDecisionForm, later=later.exclude(pk=decision.pk))
+    later = Decision.objects.withdrawing(decision).with_names().order_by("-meeting__held_on", "number")
+    form = form_for(request, WithdrawDecisionForm, later=later)
     if form.is_valid() and form.carry_out(services.withdraw, decision, actor=request.user, **form.cleaned_data):
         return done(request, _("The decision is withdrawn."), decision)
     return _step_page(request, decision, form, _("Withdraw a decision"), _("Withdraw"))

@@ -125,9 +125,10 @@ def test_taken_up_again_given_another_day_and_withdrawn(council: Council, decisi
 def test_a_later_decision_withdraws_and_no_other(council: Council, decision: Decision, secretary: User) -> None:
     meeting = make_meeting(council, HELD + timedelta(40))
     later, advice = make_decision(meeting), make_decision(meeting, is_advice=True, needed=None)
+    gone_itself = make_decision(meeting, state="withdrawn")
     before = make_decision(make_meeting(council, HELD - timedelta(40)))
     other = make_decision(make_meeting(make_council("KG-O"), TODAY))
-    for wrong in (advice, before, other, decision):
+    for wrong in (advice, gone_itself, before, other, decision):
         with pytest.raises(Unfit):
             decisions.withdraw(decision, reason="", later=wrong, actor=secretary)
     with pytest.raises(Unfit):
