@@ -21,13 +21,18 @@ BESIDE = {"councils": ("councils.meeting_guards",)}
 
 @dataclass(frozen=True)
 class Guard:
-    """Refuse `event` ("INSERT", "UPDATE", "DELETE") on a row of `table` while `when` holds."""
+    """Refuse `event` ("INSERT", "UPDATE", "DELETE") on a row of `table` while `when` holds.
+
+    `reads`: tables named in `when` that come later than the guarded one; SQLite refuses every change of a table
+    while a trigger names one that is not there yet, so such a guard waits for them.
+    """
 
     name: str
     table: str
     event: str
     when: str | dict[str, str]
     says: str
+    reads: tuple[str, ...] = ()
 
     def condition(self, vendor: str) -> str:
         return self.when if isinstance(self.when, str) else self.when[vendor]
@@ -286,7 +291,7 @@ def install(connection: Any, guards: Iterable[Any]) -> None:
     """(Re)install the guards whose tables exist."""
     tables = set(connection.introspection.table_names())
     for guard in guards:
-        if guard.table in tables:
+        if {guard.table, *getattr(guard, "reads", ())} <= tables:
             _run(connection, [*guard.drop(connection.vendor), *guard.create(connection.vendor)])
 
 

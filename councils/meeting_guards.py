@@ -46,6 +46,14 @@ GUARDS = (
         "an alternate comes for the member for whom they are named that day",
     ),
     Guard(
+        "membership_covers_its_attendance", "councils_membership", "UPDATE",
+        "EXISTS (SELECT 1 FROM councils_attendance a JOIN councils_meeting t ON t.id = a.meeting_id"
+        " WHERE a.membership_id = NEW.id AND (t.held_on < NEW.starts_on"
+        " OR t.held_on > COALESCE(NEW.ends_on, '9999-12-31')))",
+        "the member's attendance is recorded at a meeting outside these days",
+        reads=("councils_meeting", "councils_attendance"),
+    ),
+    Guard(
         "attendance_of_a_decision_is_kept", "councils_attendance", "DELETE",
         "EXISTS (SELECT 1 FROM councils_decision d WHERE d.meeting_id = OLD.meeting_id)",
         "a decision was counted with it",

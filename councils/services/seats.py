@@ -128,7 +128,11 @@ def extend_membership(membership: Membership, *, ends_on: date, order_number: st
 def end_membership(
     membership: Membership, *, ends_on: date, order_number: str, reason: str = "", actor: User
 ) -> Membership:
-    """An earlier last day, by an order; rights end with it. Raises IllegalMove, Unfit."""
+    """An earlier last day, by an order; rights end with it. Raises IllegalMove, Unfit.
+
+    Refused before a meeting in which the member is recorded to have taken part, or to have been missed: its quorum was
+    counted with them.
+    """
     need_administrator(actor)
     council = lock_council(membership.council)
     fresh: Membership = Membership.objects.with_holder().get(pk=membership.pk)
@@ -136,6 +140,12 @@ def end_membership(
         raise Unfit(_("The last day is not before the first one, %(day)s.") % {"day": day_words(fresh.starts_on)})
     if fresh.ends_on and ends_on >= fresh.ends_on:
         raise IllegalMove(_("This membership ends on %(day)s already.") % {"day": day_words(fresh.ends_on)})
+    attended = fresh.attendances.filter(meeting__held_on__gt=ends_on).order_by("meeting__held_on")
+    if later := attended.select_related("meeting").last():
+        words = _(
+            "The attendance of this member is recorded at the meeting of %(day)s: the last day is not before it."
+        )
+        raise Unfit(words % {"day": day_words(later.meeting.held_on)})
     before = {"ends_on": fresh.ends_on}
     fresh.ends_on = ends_on
     fresh.save(update_fields=["ends_on"])

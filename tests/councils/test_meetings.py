@@ -218,6 +218,17 @@ def test_the_database_takes_no_attendance_of_strangers(council, secretary, seats
                                   membership=make_late(council), presence="present")  # fmt: skip
 
 
+def test_a_membership_covers_the_meetings_at_which_it_was_counted(council, secretary, seats, admin) -> None:
+    """Its last day comes no earlier, neither by a step nor past it: the quorum was counted with the member."""
+    held(council, secretary, seats, **ALL)
+    with pytest.raises(Unfit, match="recorded at the meeting of 7 January 2020"):
+        services.end_membership(seats["youth"], ends_on=TODAY - timedelta(days=1), order_number="№ 9", actor=admin)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        council.memberships.filter(pk=seats["youth"].pk).update(ends_on=TODAY - timedelta(days=1))
+    services.end_membership(seats["youth"], ends_on=TODAY, order_number="№ 9", actor=admin)
+    assert council.memberships.get(pk=seats["youth"].pk).ends_on == TODAY
+
+
 def make_late(council: Council):
     """A member from the day after the first one."""
     council.memberships.filter(seat__code="observer").update(starts_on=date(2018, 5, 2))
