@@ -116,6 +116,21 @@ def _of_reports() -> Iterator[tuple[Cell, ...]]:
         _("Seats"), _("Seats of the Charter on the last day of the period; vacant: nobody held it that day."),
         _("number of seats"), _("memberships of the councils"),
     )  # fmt: skip
+    minutes = _("meetings and decisions of the councils")
+    yield (
+        _("Meetings held, with a quorum"),
+        _("A quorum is counted from the seats that were filled that day and those who took part with a vote."),
+        _("number of meetings of the period"), minutes,
+    )  # fmt: skip
+    yield (
+        _("Decisions carried out, overdue"),
+        _("As they stood on the last day of the period: with an outcome, or past their due day without one."),
+        _("number of decisions"), minutes,
+    )  # fmt: skip
+    yield (
+        _("Members trained"), _("People who held a seat on the last day of a training; each counts once a year."),
+        _("number of people"), _("training records of the councils"),
+    )  # fmt: skip
     yield (
         _("Submitted, submitted in time"),
         _(
