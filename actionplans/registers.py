@@ -13,8 +13,6 @@ CHECK, RECORD, MARK = "check_register", "record_register", "mark_register"
 UNFINISHED = (UploadState.READING, UploadState.ASKS, UploadState.CHECKED)
 KEPT = timedelta(days=60)  # after the last step: longer than a quarter's deadline, shorter than anybody needs names
 
-Paper = tuple[bytes, str, str]  # content, kind, name
-
 
 def job_of(upload: RegisterUpload) -> Job | None:
     """The newest job that reads or records this file."""

@@ -118,20 +118,30 @@ class AmountField(_NumberField):
 
 
 class ScanField(forms.FileField):
-    """A scan of an order; cleaned it is the content, the kind and the name, or None."""
+    """A scan; cleaned it is a files.Handed, or None. What is wrong with the file is said with the field's name."""
 
-    widget = forms.FileInput({"accept": ".pdf,.jpg,.jpeg,.png"})
+    widget: Any = forms.FileInput({"accept": ".pdf,.jpg,.jpeg,.png"})
+    kinds: tuple[str, ...] = files.SCANS
+    taken: Any = _("PDF, JPEG or PNG, at most 5 MiB")
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("help_text", _("PDF, JPEG or PNG, at most 5 MiB"))
+        kwargs.setdefault("help_text", self.taken)
         super().__init__(allow_empty_file=True, **kwargs)
 
-    def clean(self, data: Any, initial: Any = None) -> tuple[bytes, str, str] | None:
+    def clean(self, data: Any, initial: Any = None) -> files.Handed | None:
         upload = super().clean(data, initial)
         if not upload:
             return None
         try:
-            content, kind = files.read(upload, files.SCANS)
+            content, kind = files.read(upload, self.kinds)
         except Refused as refusal:
             raise ValidationError(f"{self.label}: {refusal}") from refusal
         return content, kind, upload.name or ""
+
+
+class PaperField(ScanField):
+    """A scan, or a document as it was written."""
+
+    widget = forms.FileInput
+    kinds = files.PAPERS
+    taken = _("PDF, JPEG, PNG, Word (.docx) or Excel (.xlsx), at most 5 MiB")

@@ -29,6 +29,7 @@ from . import clock
 from .models import Council, StoredFile, User
 from .states import Refused
 
+Handed = tuple[bytes, str, str]  # content, kind and name of a file that was read and found fit
 MIB = 1024 * 1024
 LIMIT = 5 * MIB
 PHOTO_LIMIT = 15 * MIB
@@ -274,6 +275,6 @@ def attached(content: bytes, name: str) -> HttpResponse:
 
 
 __all__ = [
-    "LIMIT", "PAPERS", "PHOTOS", "PHOTO_LIMIT", "PILLOW_FORMATS", "SCANS", "UploadRefused", "answer", "attached",
-    "erase", "keep", "read", "remove_older", "remove_unnamed", "undone_together",
+    "LIMIT", "PAPERS", "PHOTOS", "PHOTO_LIMIT", "PILLOW_FORMATS", "SCANS", "Handed", "UploadRefused", "answer",
+    "attached", "erase", "keep", "read", "remove_older", "remove_unnamed", "undone_together",
 ]  # fmt: skip

@@ -161,7 +161,7 @@ class Stage:
                 actor=self.users["ga"],
             )  # fmt: skip
             if outcome:
-                paper = instructions.Handed(b"%PDF-1.7 x", "pdf", "x.pdf")
+                paper = (b"%PDF-1.7 x", "pdf", "x.pdf")
                 instructions.carry_out(given, outcome=outcome, handed=paper, actor=self.world.secretary)
 
     def _decisions(self) -> None:

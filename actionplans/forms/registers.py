@@ -17,8 +17,8 @@ from actionplans.imports import columns
 from actionplans.imports.files import guard
 from actionplans.imports.tables import IGNORED
 from actionplans.models import RegisterRow
-from actionplans.registers import Paper
-from councils import files
+from councils.fields import ScanField
+from councils.files import Handed
 from councils.states import Refused
 
 from .fields import too_long
@@ -52,16 +52,14 @@ class RegisterForm(forms.Form):
             ),
         },
     )  # fmt: skip
-    letter = forms.FileField(
-        label=gettext_lazy("Scan of the letter"), allow_empty_file=True,
-        help_text=gettext_lazy("PDF, JPEG or PNG, at most 5 MiB"),
+    letter = ScanField(
+        label=gettext_lazy("Scan of the letter"),
         error_messages={"required": gettext_lazy("Scan of the letter: choose a file.")},
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, on_behalf: bool, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.register: Paper = (b"", "", "")
-        self.paper: Paper | None = None
+        self.register: Handed = (b"", "", "")
         if not on_behalf:
             del self.fields["letter_number"]
             del self.fields["letter"]
@@ -70,15 +68,6 @@ class RegisterForm(forms.Form):
         upload: UploadedFile = self.cleaned_data["file"]
         content = upload.read(guard.MAX_FILE + 1)  # one more than is taken: what is longer is refused in words
         self.register = content, _kind(content), upload.name or ""
-        return upload
-
-    def clean_letter(self) -> UploadedFile:
-        upload: UploadedFile = self.cleaned_data["letter"]
-        try:
-            content, kind = files.read(upload, files.SCANS)
-        except Refused as refusal:
-            raise ValidationError(_("Scan of the letter: %(words)s") % {"words": refusal}) from refusal
-        self.paper = content, kind, upload.name or ""
         return upload
 
 

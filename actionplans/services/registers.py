@@ -13,9 +13,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from actionplans.models import Event, ImportBatch, RegisterHeading, RegisterRow, RegisterUpload
-from actionplans.registers import CHECK, MARK, RECORD, UNFINISHED, Paper, forgotten, job_of, over
+from actionplans.registers import CHECK, MARK, RECORD, UNFINISHED, forgotten, job_of, over
 from actionplans.states import RegisterRowState, UploadState
 from councils import audit, clock, files, jobs
+from councils.files import Handed
 from councils.locks import lock_council
 from councils.models import Council, Job, StoredFile, User
 from councils.rights import rights_of
@@ -33,7 +34,7 @@ class ReadMeanwhile(Refused):
 @transaction.atomic
 def take_register(
     council: Council, content: bytes, kind: str, name: str, *, actor: User, language: str,
-    letter_number: str = "", letter: Paper | None = None,
+    letter_number: str = "", letter: Handed | None = None,
 ) -> RegisterUpload:  # fmt: skip
     """Keep the file and have it read. The same file again, while it is unfinished, is the same upload.
 

@@ -88,7 +88,7 @@ def _taken(request: SignedInRequest, council: Council, form: RegisterForm) -> Re
     try:
         upload = services.take_register(
             council, *form.register, actor=request.user, language=_language(),
-            letter_number=form.cleaned_data.get("letter_number", ""), letter=form.paper,
+            letter_number=form.cleaned_data.get("letter_number", ""), letter=form.cleaned_data.get("letter"),
         )  # fmt: skip
     except Refused as refusal:
         form.add_error(None, str(refusal))

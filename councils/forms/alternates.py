@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..fields import DayField
 from ..models import Person
-from .base import VerbForm, order_field, say_nothing_of_need
+from .base import WHO, VerbForm, need_one_of, order_field, say_nothing_of_need
 
 
 class AlternateForm(VerbForm):
@@ -31,8 +31,7 @@ class AlternateForm(VerbForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        if "person" not in self.errors and bool(data.get("person")) == bool(data.get("new_person")):
-            self.add_error("person", _("Choose a person, or write the name of somebody new."))
+        need_one_of(self, "person", "new_person", WHO)
         return data
 
     @property

@@ -37,6 +37,44 @@ def order_field(required: bool = True) -> forms.CharField:
     )
 
 
+LONGEST_REASON = 1000
+LONGEST_OUTCOME = 3000
+
+
+def reason_field(label: Any = None, **options: Any) -> forms.CharField:
+    """Why a step is taken."""
+    return forms.CharField(
+        label=label or _("Reason"), max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={
+            "required": _("Reason: write why."),
+            "max_length": _("Reason: at most %(limit_value)d characters, not %(show_value)d."),
+        },
+        **options,
+    )  # fmt: skip
+
+
+def outcome_field() -> forms.CharField:
+    """What came of an instruction or a decision."""
+    return forms.CharField(
+        label=_("Outcome"), max_length=LONGEST_OUTCOME, widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("What was done, when, by whom. Never names of victims."),
+        error_messages={
+            "required": _("Outcome: write what was done."),
+            "max_length": _("Outcome: at most %(limit_value)d characters, not %(show_value)d."),
+        },
+    )  # fmt: skip
+
+
+def need_one_of(form: forms.BaseForm, known: str, new: str, words: Any) -> None:
+    """Of a choice among what is known and a name of something new exactly one is given."""
+    data = form.cleaned_data
+    if known not in form.errors and bool(data.get(known)) == bool(data.get(new)):
+        form.add_error(known, words)
+
+
+WHO = _("Choose a person, or write the name of somebody new.")
+
+
 def say_nothing_of_need(form: forms.BaseForm, *names: str) -> None:
     """No "(optional)" beside these: a filter, or one of two fields of which one is needed."""
     for name in names:

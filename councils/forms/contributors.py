@@ -14,7 +14,7 @@ from ..letters import in_alphabet
 from ..models import Council, Organisation
 from ..models.contributors import LONGEST_DAYS
 from ..states import OrganisationKind
-from .base import VerbForm, say_nothing_of_need
+from .base import VerbForm, need_one_of, say_nothing_of_need
 
 
 class LinkForm(VerbForm):
@@ -48,9 +48,9 @@ class LinkForm(VerbForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        if "organisation" not in self.errors and bool(data.get("organisation")) == bool(data.get("new_organisation")):
-            self.add_error("organisation", _("Choose an organisation, or write the name of a new one."))
-        elif data.get("new_organisation") and not data.get("kind"):
+        words = _("Choose an organisation, or write the name of a new one.")
+        need_one_of(self, "organisation", "new_organisation", words)
+        if data.get("new_organisation") and not data.get("kind"):
             self.add_error("kind", _("Kind of the new organisation: choose it."))
         return data
 

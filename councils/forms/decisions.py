@@ -5,25 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ..fields import DayField, DayInput
+from ..fields import DayField, DayInput, PaperField
 from ..models import Council, Decision
 from ..states import DecisionState
-from .base import VerbForm, say_nothing_of_need
+from .base import VerbForm, outcome_field, reason_field, say_nothing_of_need
 
-LONGEST_OUTCOME = 3000
-LONGEST_REASON = 1000
 OVERDUE = "overdue"
-
-
-def _reason(label: Any = None, **options: Any) -> forms.CharField:
-    return forms.CharField(
-        label=label or _("Reason"), max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={
-            "required": _("Reason: write why."),
-            "max_length": _("Reason: at most %(limit_value)d characters, not %(show_value)d."),
-        },
-        **options,
-    )  # fmt: skip
 
 
 class DecisionOutcomeForm(VerbForm):
@@ -31,19 +18,9 @@ class DecisionOutcomeForm(VerbForm):
 
     blamed = "outcome"
 
-    outcome = forms.CharField(
-        label=_("Outcome"), max_length=LONGEST_OUTCOME, widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("What was done, when, by whom. Never names of victims."),
-        error_messages={
-            "required": _("Outcome: write what was done."),
-            "max_length": _("Outcome: at most %(limit_value)d characters, not %(show_value)d."),
-        },
-    )  # fmt: skip
+    outcome = outcome_field()
     done_on = DayField(label=_("Carried out on"), widget=DayInput())
-    document = forms.FileField(
-        label=_("Document"), required=False, allow_empty_file=True,
-        help_text=_("PDF, JPEG, PNG, Word (.docx) or Excel (.xlsx), at most 5 MiB"),
-    )  # fmt: skip
+    document = PaperField(label=_("Document"), required=False)
 
     def __init__(self, *args: Any, dated: bool, **kwargs: Any) -> None:
         """`dated`: whether the day may be another one than today."""
@@ -55,14 +32,14 @@ class DecisionOutcomeForm(VerbForm):
 class ReopenDecisionForm(VerbForm):
     blamed = "reason"
 
-    reason = _reason(help_text=_("What is to be done still."))
+    reason = reason_field(help_text=_("What is to be done still."))
 
 
 class DueForm(VerbForm):
     blamed = "due_on"
 
     due_on = DayField(label=_("Due on"), widget=DayInput(buttons=False))
-    reason = _reason()
+    reason = reason_field()
 
 
 class WithdrawDecisionForm(VerbForm):
@@ -73,7 +50,7 @@ class WithdrawDecisionForm(VerbForm):
     later = forms.ModelChoiceField(
         Decision.objects.none(), label=_("By a later decision"), required=False, empty_label=_("by none"),
     )  # fmt: skip
-    reason = _reason(required=False, help_text=_("Needed where no later decision is chosen. It stays readable."))
+    reason = reason_field(required=False, help_text=_("Needed where no later decision is chosen. It stays readable."))
 
     def __init__(self, *args: Any, later: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from ..fields import DayField
 from ..models import Organisation, Person, Seat
 from ..states import OrganisationKind
-from .base import VerbForm, order_field, say_nothing_of_need
+from .base import WHO, VerbForm, need_one_of, order_field, say_nothing_of_need
 
 
 class HolderForm(VerbForm):
@@ -37,12 +37,9 @@ class HolderForm(VerbForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        for known, new, words in (
-            ("person", "new_person", _("Choose a person, or write the name of somebody new.")),
-            ("organisation", "new_organisation", _("Choose an organisation, or write the name of a new one.")),
-        ):
-            if known not in self.errors and bool(data.get(known)) == bool(data.get(new)):
-                self.add_error(known, words)
+        need_one_of(self, "person", "new_person", WHO)
+        words = _("Choose an organisation, or write the name of a new one.")
+        need_one_of(self, "organisation", "new_organisation", words)
         return data
 
     @property

@@ -10,7 +10,7 @@ from .. import clock
 from ..fields import DayField, DayInput
 from ..models import Council, Person
 from ..states import GrantRole, InvitationKind, SeatRole
-from .base import VerbForm, order_field, say_nothing_of_need
+from .base import WHO, VerbForm, need_one_of, order_field, say_nothing_of_need
 
 
 class UserForm(VerbForm):
@@ -32,8 +32,7 @@ class UserForm(VerbForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        if "person" not in self.errors and bool(data.get("person")) == bool(data.get("new_person")):
-            self.add_error("person", _("Choose a person, or write the name of somebody new."))
+        need_one_of(self, "person", "new_person", WHO)
         return data
 
     @property

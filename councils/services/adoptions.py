@@ -16,13 +16,17 @@ from councils.states import IllegalMove, SeatRole, Unfit
 
 from .allowed import need_administrator
 
-Scan = tuple[bytes, str, str]  # content, kind and name, as councils/files.py read them
-
 
 @files.undone_together()
 @transaction.atomic
 def adopt_charter(
-    council: Council, version: Charter, *, adopted_on: date, order_number: str, scan: Scan | None = None, actor: User
+    council: Council,
+    version: Charter,
+    *,
+    adopted_on: date,
+    order_number: str,
+    scan: files.Handed | None = None,
+    actor: User,
 ) -> Adoption:
     """The council takes over a version from a day, by an order that may come with its scan (rule 1).
 
@@ -61,8 +65,8 @@ def adopt_charter(
 @files.undone_together()
 @transaction.atomic
 def approve_deviation(
-    council: Council, *, field: str, value: str, approved_on: date, order_number: str, scan: Scan | None = None,
-    actor: User,
+    council: Council, *, field: str, value: str, approved_on: date, order_number: str,
+    scan: files.Handed | None = None, actor: User,
 ) -> Deviation:  # fmt: skip
     """One arrangement differs in one council from a day on, by an order (rule 1). Raises IllegalMove, Unfit."""
     need_administrator(actor)
@@ -93,7 +97,7 @@ def approve_deviation(
 
 @files.undone_together()
 @transaction.atomic
-def hand_in_order(order: Adoption | Deviation, *, scan: Scan, actor: User) -> Adoption | Deviation:
+def hand_in_order(order: Adoption | Deviation, *, scan: files.Handed, actor: User) -> Adoption | Deviation:
     """The scan of an order that was recorded without one; it is not exchanged later. Raises IllegalMove."""
     need_administrator(actor)
     council = lock_council(order.council if isinstance(order, Adoption) else order.adoption.council)
@@ -106,7 +110,7 @@ def hand_in_order(order: Adoption | Deviation, *, scan: Scan, actor: User) -> Ad
     return fresh
 
 
-def _kept(scan: Scan | None, council: Council, actor: User) -> StoredFile | None:
+def _kept(scan: files.Handed | None, council: Council, actor: User) -> StoredFile | None:
     return files.keep(*scan, council=council, actor=actor) if scan else None
 
 

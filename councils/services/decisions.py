@@ -7,7 +7,6 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -15,7 +14,7 @@ from councils import audit, clock, files
 from councils.dates import day_words
 from councils.decisions import WITHDRAWABLE, may_report, may_see_to
 from councils.locks import lock_council
-from councils.models import Decision, DecisionStep, StoredFile, User
+from councils.models import Decision, DecisionStep, User
 from councils.states import DecisionState, IllegalMove, NotAllowed, Unfit
 
 
@@ -26,7 +25,7 @@ def carry_out(
     *,
     outcome: str,
     done_on: date | None = None,
-    document: "UploadedFile[Any] | None" = None,
+    document: files.Handed | None = None,
     actor: User,
 ) -> Decision:
     """What came of it, if need be with a file. It counts as carried out on the day on which that is written; only the
@@ -39,7 +38,7 @@ def carry_out(
     decision = _locked(decision, (DecisionState.OPEN,))
     day = done_on if done_on and may_see_to(actor, decision) else clock.today()
     _must_follow(decision, day)
-    stored = _kept(document, decision, actor) if document else None
+    stored = files.keep(*document, council=decision.meeting.council, actor=actor) if document else None
     decision.state, decision.done_on = DecisionState.DONE, day
     decision.save(update_fields=["state", "done_on"])
     return _step(decision, "decision.done", actor=actor, counts_on=day, note=outcome, stored=stored)
@@ -109,11 +108,6 @@ def _must_follow(decision: Decision, day: date) -> None:
         raise Unfit(_("Carried out on: not before %(day)s.") % {"day": day_words(first)})
     if day > clock.today():
         raise Unfit(_("Carried out on: the day is still to come."))
-
-
-def _kept(document: "UploadedFile[Any]", decision: Decision, actor: User) -> StoredFile:
-    content, kind = files.read(document, files.PAPERS)
-    return files.keep(content, kind, document.name or "", council=decision.meeting.council, actor=actor)
 
 
 def _step(decision: Decision, what: str, *, actor: User, counts_on: date, note: str, **told: Any) -> Decision:

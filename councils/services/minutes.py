@@ -18,8 +18,6 @@ from councils.states import DecisionState, IllegalMove, MeetingState, Presence, 
 from .allowed import need_secretary
 from .meetings import planned
 
-Scan = tuple[bytes, str, str]  # content, kind, name
-
 
 @dataclass(frozen=True)
 class Came:
@@ -219,7 +217,9 @@ def _decision_told(decision: Decision) -> dict[str, Any]:
 # ---- minutes
 
 
-def keep_minutes(meeting: Meeting, *, number: str, scan: Scan | None = None, reason: str = "", actor: User) -> Meeting:
+def keep_minutes(
+    meeting: Meeting, *, number: str, scan: files.Handed | None = None, reason: str = "", actor: User
+) -> Meeting:
     """The minutes get their number and, where there is one, their signed scan: the meeting was held.
 
     Later a scan that is missing is handed in; another number or another scan need a reason, and the earlier scan
@@ -229,7 +229,7 @@ def keep_minutes(meeting: Meeting, *, number: str, scan: Scan | None = None, rea
         return _keep_minutes(meeting, number, scan, reason, actor)
 
 
-def _keep_minutes(meeting: Meeting, number: str, scan: Scan | None, reason: str, actor: User) -> Meeting:
+def _keep_minutes(meeting: Meeting, number: str, scan: files.Handed | None, reason: str, actor: User) -> Meeting:
     council = lock_council(meeting.council)
     need_secretary(council, actor)
     fresh = Meeting.objects.select_related("council__region", "minutes").get(pk=meeting.pk)

@@ -8,11 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from actionplans.listing import BY_SMS
 from councils.forms import VerbForm
+from councils.forms.base import reason_field
 from councils.letters import in_alphabet
 from reports.pages import LABELS, said
 from reports.statement import Statement
-
-from .fields import reason_field
 
 
 class SealedEventsForm(forms.Form):

@@ -3,18 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from councils import files
-from councils.fields import DayField, DayInput
+from councils.fields import DayField, DayInput, PaperField
 from councils.forms import VerbForm
-from councils.states import Refused
-from reports.services.instructions import Handed
-
-from .fields import reason_field
+from councils.forms.base import outcome_field, reason_field
 
 LONGEST_TEXT = 3000
 
@@ -54,32 +47,8 @@ class OutcomeForm(VerbForm):
 
     blamed = "outcome"
 
-    outcome = forms.CharField(
-        label=_("Outcome"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("What was done, when, by whom. Never names of victims."),
-        error_messages={
-            "required": _("Outcome: write what was done."),
-            "max_length": _("Outcome: at most %(limit_value)d characters, not %(show_value)d."),
-        },
-    )  # fmt: skip
-    document = forms.FileField(
-        label=_("Document"), required=False, allow_empty_file=True,
-        help_text=_("PDF, JPEG, PNG, Word (.docx) or Excel (.xlsx), at most 5 MiB"),
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.handed: Handed | None = None
-
-    def clean_document(self) -> UploadedFile | None:
-        upload: UploadedFile | None = self.cleaned_data["document"]
-        if upload:
-            try:
-                content, kind = files.read(upload, files.PAPERS)
-            except Refused as refusal:
-                raise ValidationError(_now("Document: %(words)s") % {"words": refusal}) from refusal
-            self.handed = Handed(content, kind, upload.name or "")
-        return upload
+    outcome = outcome_field()
+    document = PaperField(label=_("Document"), required=False)
 
 
 class ReturnInstructionForm(VerbForm):

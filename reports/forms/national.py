@@ -7,9 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from councils.forms import VerbForm
+from councils.forms.base import LONGEST_REASON, reason_field
 from councils.models import Council
-
-from .fields import LONGEST_REASON, reason_field
 
 LONGEST_TEXT = 10_000
 

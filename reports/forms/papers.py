@@ -7,15 +7,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from actionplans.registers import Paper
 from councils.dates import day_short
-from councils.fields import DayField
+from councils.fields import DayField, ScanField
 from councils.forms import VerbForm
 from councils.models import Membership
 from councils.states import Refused
 from reports.services.signing import PaperRefused
-
-from .fields import scan_field, scan_of
 
 SCAN = gettext_lazy("Scan of the signed report")
 
@@ -60,7 +57,9 @@ class PaperForm(VerbForm):
         label=gettext_lazy("The paper bears no code: I compared its figures with the report, and they are the same"),
         required=False,
     )  # fmt: skip
-    scan = scan_field(SCAN, gettext_lazy("Scan of the signed report: choose a file."))
+    scan = ScanField(
+        label=SCAN, error_messages={"required": gettext_lazy("Scan of the signed report: choose a file.")}
+    )
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
     def __init__(self, *args: Any, signers: Iterable[Membership], on_behalf: bool, seen: str, **options: Any) -> None:
@@ -77,9 +76,6 @@ class PaperForm(VerbForm):
         else:
             del self.fields["compared"]
             del self.fields["seen"]
-
-    def clean_scan(self) -> Paper:
-        return scan_of(self.cleaned_data["scan"], SCAN)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -125,7 +121,7 @@ class BehalfForm(VerbForm):
             ),
         },
     )  # fmt: skip
-    letter = scan_field(gettext_lazy("Scan of the letter"), gettext_lazy("Scan of the letter: choose a file."))
-
-    def clean_letter(self) -> Paper:
-        return scan_of(self.cleaned_data["letter"], gettext_lazy("Scan of the letter"))
+    letter = ScanField(
+        label=gettext_lazy("Scan of the letter"),
+        error_messages={"required": gettext_lazy("Scan of the letter: choose a file.")},
+    )

@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from councils import clock
 from councils.fields import DayField, DayInput
 from councils.forms import VerbForm
-
-from .fields import reason_field
+from councils.forms.base import reason_field
 
 DAYS_TO_CORRECT = 5
 

@@ -3,8 +3,8 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from actionplans.registers import Paper
 from councils import audit, clock, files
+from councils.files import Handed
 from councils.models import User
 from councils.rights import rights_of
 from councils.services.allowed import need_sms
@@ -18,7 +18,7 @@ from .moves import locked, must_be_in_preparation
 
 @files.undone_together()
 @transaction.atomic
-def enter_on_behalf(report: CouncilReport, *, letter_number: str, letter: Paper, actor: User) -> BehalfEntry:
+def enter_on_behalf(report: CouncilReport, *, letter_number: str, letter: Handed, actor: User) -> BehalfEntry:
     """From now on SMS writes in the report, by the council's letter, until the council takes it over.
 
     Sent twice, the same letter opens one entry. Raises NotAllowed, IllegalMove, Unfit.

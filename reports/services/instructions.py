@@ -4,7 +4,6 @@ A council's instruction stands in its own audit chain, any other in the system's
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -22,15 +21,6 @@ from reports.models import Instruction, InstructionStep, NationalReport
 from reports.states import InstructionStatus
 
 from .moves import reasoned
-
-
-@dataclass(frozen=True)
-class Handed:
-    """A file that was read and found fit."""
-
-    content: bytes
-    kind: str
-    name: str
 
 
 @transaction.atomic
@@ -71,7 +61,9 @@ def give(
 
 @files.undone_together()
 @transaction.atomic
-def carry_out(instruction: Instruction, *, outcome: str, handed: Handed | None = None, actor: User) -> Instruction:
+def carry_out(
+    instruction: Instruction, *, outcome: str, handed: files.Handed | None = None, actor: User
+) -> Instruction:
     """The council's secretary, or SMS, says what came of it, if need be with a document."""
     if not may_carry_out(actor, instruction):
         raise NotAllowed(_("The council's secretary or SMS writes what came of an instruction."))
@@ -108,7 +100,12 @@ def may_carry_out(user: User, instruction: Instruction) -> bool:
 
 
 def _move(
-    instruction: Instruction, status: InstructionStatus, *, actor: User, note: str = "", handed: Handed | None = None
+    instruction: Instruction,
+    status: InstructionStatus,
+    *,
+    actor: User,
+    note: str = "",
+    handed: files.Handed | None = None,
 ) -> Instruction:
     _lock(instruction.council)
     instruction = Instruction.objects.select_related("council").get(pk=instruction.pk)
@@ -123,11 +120,11 @@ def _move(
 
 def _step(
     instruction: Instruction, status: InstructionStatus, *, actor: User, told: Mapping[str, Any], note: str = "",
-    handed: Handed | None = None, before: Any = None,
+    handed: files.Handed | None = None, before: Any = None,
 ) -> None:  # fmt: skip
     stored = None
     if handed:
-        stored = files.keep(handed.content, handed.kind, handed.name, council=instruction.council, actor=actor)
+        stored = files.keep(*handed, council=instruction.council, actor=actor)
     InstructionStep.objects.create(
         instruction=instruction, number=instruction.steps.count() + 1, after=status, at=clock.now(), by=actor,
         note=note, stored=stored,

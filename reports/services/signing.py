@@ -7,8 +7,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from actionplans.registers import Paper
 from councils import clock, files
+from councils.files import Handed
 from councils.models import Council, Membership, User
 from councils.rights import rights_of
 from councils.states import NotAllowed, Refused, SeatRole
@@ -61,7 +61,7 @@ def sign(report: CouncilReport, *, actor: User, seen: str | None = None) -> Edit
 @files.undone_together()
 @transaction.atomic
 def submit_on_paper(
-    report: CouncilReport, *, signed_on: date, outgoing_number: str, actor: User, scan: Paper | None = None,
+    report: CouncilReport, *, signed_on: date, outgoing_number: str, actor: User, scan: Handed | None = None,
     code: str = "", seen: str = "", signatory: Membership | None = None,
 ) -> Edition:  # fmt: skip
     """The secretary submits what was signed on paper, with its scan; who signed held the seat that day.

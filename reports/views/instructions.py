@@ -90,8 +90,8 @@ def instruction_outcome(request: SignedInRequest, year: int, serial: int) -> Htt
         raise PermissionDenied
     form = form_for(request, OutcomeForm)
     if form.is_valid() and form.carry_out(
-        instructions.carry_out, instruction, outcome=form.cleaned_data["outcome"], handed=form.handed,
-        actor=request.user,
+        instructions.carry_out, instruction, outcome=form.cleaned_data["outcome"],
+        handed=form.cleaned_data["document"], actor=request.user,
     ):  # fmt: skip
         return done(request, _("The outcome is with the Government Administration."), instruction)
     return _step_page(request, instruction, form, _("Outcome of an instruction"), _("Send the outcome"))

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from councils import clock
-from councils.models import Council, Decision, User
+from councils.models import Council, Decision, StoredFile, User
 from councils.papers.minutes import _decisions
 from councils.services import decisions
 from tests.factories import make_council, make_decision, make_meeting, make_member, make_membership
@@ -58,6 +58,14 @@ def test_a_member_finds_the_own_decision_and_hands_in_what_came_of_it(decision: 
     assert client.get(page(decision, "file", 1)).headers["Content-Type"] == "application/pdf"
     assert client.get(page(decision, "file", 2)).status_code == 404
     assert "Yours to carry out" not in text(client, reverse("councils:decision-list", args=["KG-B"]))
+
+
+def test_a_file_of_another_kind_leaves_nothing_behind(decision: Decision, youth: User) -> None:
+    told = {"outcome": "Проведено 3", "document": SimpleUploadedFile("a.exe", b"MZ")}
+    shown = signed_in(youth).post(page(decision, "outcome"), told).content.decode()
+    assert "Document: This file is none of the kinds that are taken here" in shown and "Проведено 3" in shown
+    decision.refresh_from_db()
+    assert decision.is_open and not decision.steps.exists() and not StoredFile.objects.exists()
 
 
 def test_what_was_typed_stays_when_the_day_is_refused(decision: Decision, secretary: User) -> None:

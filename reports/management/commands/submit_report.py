@@ -8,8 +8,8 @@ from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 
 from actionplans.models import PlanItem
-from actionplans.registers import Paper
 from councils import clock, files
+from councils.files import Handed
 from councils.management.acting import ActingCommand, day
 from councils.models import Membership, User
 from councils.rights import rights_of
@@ -133,7 +133,7 @@ def submit(report: CouncilReport, actor: User, options: dict[str, Any]) -> Editi
     )  # fmt: skip
 
 
-def scan_of(path: Path | None) -> Paper | None:
+def scan_of(path: Path | None) -> Handed | None:
     """The signed paper; None without one."""
     if path is None:
         return None
