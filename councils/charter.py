@@ -193,10 +193,12 @@ def compositions_over(wanted: Iterable[tuple[Council, date]]) -> dict[tuple[int,
     for council, day in pairs:
         adoption = _in_force(adoptions.get(council.pk, []), day)
         stood = {row.membership_id: row for row in alternates if _holds(row, day)}
-        places = tuple(
-            _place(seat, day, held.get((council.pk, seat.code), []), adoption.adopted_on, stood)
-            for seat in (seats.get(adoption.charter_id, []) if adoption else [])
-        ) if adoption else ()  # fmt: skip
+        places: tuple[Place, ...] = ()
+        if adoption:
+            places = tuple(
+                _place(seat, day, held.get((council.pk, seat.code), []), adoption.adopted_on, stood)
+                for seat in seats.get(adoption.charter_id, [])
+            )
         arrangements = _arrangements(adoption, day) if adoption else None
         found[council.pk, day] = Composition(council, day, arrangements, places)
     return found

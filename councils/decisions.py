@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from . import clock
 from .models import Decision, DecisionStep
 from .rights import rights_of
 from .states import DecisionState
@@ -14,7 +15,8 @@ WITHDRAWABLE = (DecisionState.OPEN, DecisionState.NOTED)
 
 @dataclass(frozen=True)
 class Followed:
-    """A decision as it stood when `day` ended; `done_on` and `outcome` only where it was carried out by then."""
+    """A decision as it stood when `day` ended, or as it stands now if that is today; `done_on` and `outcome` only
+    where it was carried out by then."""
 
     decision: Decision
     day: date
@@ -25,8 +27,9 @@ class Followed:
 
     @property
     def overdue(self) -> bool:
-        """To be carried out still, and its day is over."""
-        return self.state == DecisionState.OPEN and self.due_on is not None and self.due_on < self.day
+        """To be carried out still, and its day is over: the last day itself, too, once it has ended."""
+        last = self.day if self.day < clock.today() else self.day - timedelta(days=1)
+        return self.state == DecisionState.OPEN and self.due_on is not None and self.due_on <= last
 
     @property
     def in_time(self) -> bool:

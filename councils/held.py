@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from . import quorum
-from .charter import compositions_over
+from .charter import composition_on, compositions_over
 from .models import Council, Meeting
 from .quorum import Quorum
 
@@ -18,6 +18,12 @@ class Held:
     @property
     def has_quorum(self) -> bool:
         return self.quorum.is_there
+
+
+def quorum_of(meeting: Meeting) -> Quorum:
+    """Of one meeting, from the seats of its day and the attendance as it is recorded."""
+    then = composition_on(meeting.council, meeting.held_on)
+    return quorum.count(then.arrangements, then.places, meeting.attendances.select_related("alternate"))
 
 
 def held_meetings(councils: Iterable[Council], first: date, last: date) -> dict[int, list[Held]]:

@@ -93,9 +93,11 @@ def majority_needed(arrangements: Arrangements | Charter, quorum: Quorum) -> int
     return base // 2 + 1
 
 
-def may_cast(arrangements: Arrangements | Charter, votes: Votes) -> bool:
-    """Whether the vote of whoever chairs decides: the Charter says so, and votes for and against are equal."""
-    return bool(arrangements.chair_casting_vote) and votes.is_tie
+def may_cast(arrangements: Arrangements | Charter, quorum: Quorum, votes: Votes) -> bool:
+    """Whether the vote of whoever chairs decides: the Charter says so, votes for and against are equal, and one vote
+    more makes the majority."""
+    makes = votes.yes + 1 >= majority_needed(arrangements, quorum)
+    return bool(arrangements.chair_casting_vote) and votes.is_tie and makes
 
 
 def is_adopted(
@@ -106,7 +108,7 @@ def is_adopted(
     `chair_for` is how whoever chairs voted; None: nobody chaired, or the vote is not known. The one vote more must
     still make the majority: of eight present, three for and three against are too few.
     """
-    yes = votes.yes + (1 if chair_for and may_cast(arrangements, votes) else 0)
+    yes = votes.yes + (1 if chair_for and may_cast(arrangements, quorum, votes) else 0)
     return yes >= majority_needed(arrangements, quorum)
 
 

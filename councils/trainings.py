@@ -1,6 +1,5 @@
 """Who of a council's people was trained in what: the list, the seats as of a day, and the count of a span."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,30 +29,17 @@ def of_council(council: Council) -> QuerySet[Training]:
     return Training.objects.filter(person__in=people).told()
 
 
-def members_trained_in(council: Council, first: date, last: date, topic: str = "") -> QuerySet[Person]:
+def members_trained_in(council: Council, first: date, last: date) -> QuerySet[Person]:
     """People whose training ended from `first` to `last`, both inclusive, while they held a seat of the council.
 
     Each stands once, however often they were trained; voided records do not count.
     """
-    return Person.objects.filter(pk__in=_seats_of_trained([council], first, last, topic).values("person"))
-
-
-def numbers_trained_in(councils: Iterable[Council], first: date, last: date) -> dict[int, int]:
-    """The same people counted, by the council's key, for many councils in one query; 0 where nobody was trained."""
-    councils = list(councils)
-    pairs = set(_seats_of_trained(councils, first, last, "").values_list("council", "person"))
-    return {council.pk: sum(1 for pk, _person in pairs if pk == council.pk) for council in councils}
-
-
-def _seats_of_trained(councils: list[Council], first: date, last: date, topic: str) -> QuerySet[Membership]:
-    """Memberships on the last day of a training of their person's; all in one filter, so of one training."""
-    ended = F("person__trainings__ends_on")
-    named = Q(person__trainings__topic=topic) if topic else Q()
-    return Membership.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=ended), named, council__in=councils, starts_on__lte=ended,
-        person__trainings__voided_because="", person__trainings__ends_on__gte=first,
-        person__trainings__ends_on__lte=last,
+    ended = F("person__trainings__ends_on")  # all in one filter, so of one training
+    seats = Membership.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=ended), council=council, starts_on__lte=ended,
+        person__trainings__voided_because="", person__trainings__ends_on__range=(first, last),
     )  # fmt: skip
+    return Person.objects.filter(pk__in=seats.values("person"))
 
 
 def seats_trained(composition: Composition, topic: str = TrainingTopic.MONITORING) -> TrainedSeats:

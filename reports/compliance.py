@@ -108,12 +108,14 @@ def _seats(stood: Composition) -> dict[str, Share]:
 
 
 def _decisions(councils: list[Council], year: int, today: date) -> dict[int, Share]:
-    """Of those whose due day fell in the year and is over: carried out by it. Withdrawn ones and those that were not
-    adopted are left out. As they stood when the year ended, or as they stand today."""
+    """Of those whose due day fell in the year and is over: carried out by it. Advice, withdrawn ones and those that
+    were not adopted are left out. As they stood when the year ended, or as they stand today."""
     end = min(date(year, 12, 31), today)
     first, last = date(year, 1, 1), min(end, today - timedelta(days=1))
     due = Q(due_on__range=(first, last)) | Q(steps__due_before__range=(first, last))
-    rows = Decision.objects.filter(due, meeting__council__in=councils, meeting__state=MeetingState.HELD)
+    rows = Decision.objects.filter(
+        due, meeting__council__in=councils, meeting__state=MeetingState.HELD, is_advice=False
+    )
     found: dict[int, Share] = {}
     for decision in rows.distinct().select_related("meeting").prefetch_related("steps"):
         row, council = as_of(decision, end), decision.meeting.council_id

@@ -57,7 +57,8 @@ def _trained(council: Council, quarter: Span) -> Counted:
     if not members_trained_in(council, council.founded_on, day).exists():
         return NOTHING
     before = quarter.year_before()
-    was = _anew(council, before.starts_on, before.ends_on) if council.founded_on <= before.ends_on else None
+    known = members_trained_in(council, council.founded_on, before.ends_on).exists()
+    was = _anew(council, before.starts_on, before.ends_on) if known else None
     year = members_trained_in(council, date(quarter.year, 1, 1), day).count()
     return Counted(_anew(council, quarter.starts_on, day), year, was)
 
@@ -71,11 +72,13 @@ def _anew(council: Council, first: date, last: date) -> int:
 
 def _meetings(council: Council, quarter: Span, held: list[Held] | None) -> Counted:
     day = _last_day(quarter)
-    if not Meeting.objects.held().filter(council=council, held_on__lte=day).exists():
+    of_council = Meeting.objects.held().filter(council=council, held_on__lte=day)
+    first = of_council.order_by("held_on").values_list("held_on", flat=True).first()
+    if first is None:
         return NOTHING
     before = quarter.year_before()
     rows = held_of(council, quarter) if held is None else held
-    was = _with_quorum(rows, before.starts_on, before.ends_on) if council.founded_on <= before.ends_on else None
+    was = _with_quorum(rows, before.starts_on, before.ends_on) if first <= before.ends_on else None
     year = date(quarter.year, 1, 1)
     return Counted(_with_quorum(rows, quarter.starts_on, day), _with_quorum(rows, year, day), was)
 

@@ -42,9 +42,13 @@ def plan_meeting(
     agenda: Sequence[AgendaLine] = (),
     actor: User,
 ) -> Meeting:
-    """A meeting with its agenda; also one of a day that has passed, to bring in its minutes. Raises Unfit."""
+    """A meeting with its agenda; also one of a day that has passed, to bring in its minutes. The same once more, as
+    from a form that was sent twice, is the meeting that is planned. Raises Unfit."""
     council = lock_council(council)
     need_secretary(council, actor)
+    same = council.meetings.filter(held_on=held_on, starts_at=starts_at, place=place, link=link)
+    if (again := same.filter(state=MeetingState.PLANNED).last()) and _asks(again) == [line.text for line in agenda]:
+        return again
     last = council.meetings.order_by("-number").values_list("number", flat=True).first()
     meeting = Meeting(
         council=council, number=(last or 0) + 1, held_on=held_on, starts_at=starts_at, form=form, place=place,
@@ -183,8 +187,12 @@ def _set_agenda(meeting: Meeting, agenda: Sequence[AgendaLine]) -> None:
         item.save()
 
 
+def _asks(meeting: Meeting) -> list[str]:
+    return list(meeting.agenda.values_list("text", flat=True))
+
+
 def _told(meeting: Meeting) -> dict[str, Any]:
     """For the audit: the address of an online meeting lets people in, so only whether there is one."""
     told = audit.fields_of(meeting, "number", "held_on", "starts_at", "form", "place", "version")
-    agenda = [item.text for item in meeting.agenda.all()] if meeting.pk else []
+    agenda = _asks(meeting) if meeting.pk else []
     return {**told, "link": bool(meeting.link), "agenda": agenda}

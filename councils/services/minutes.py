@@ -112,13 +112,6 @@ def attendance_told(meeting: Meeting) -> dict[str, str]:
 # ---- decisions
 
 
-def quorum_of(meeting: Meeting, had_left: Collection[int] = ()) -> quorum.Quorum:
-    """The quorum of the meeting's day and attendance, without those who `had_left` (keys of memberships)."""
-    composition = charter.composition_on(meeting.council, meeting.held_on)
-    rows = list(meeting.attendances.select_related("alternate"))
-    return quorum.count(composition.arrangements, composition.places, rows, had_left)
-
-
 @transaction.atomic
 def decide(
     meeting: Meeting,
@@ -136,10 +129,19 @@ def decide(
 ) -> Decision:
     """What was decided, with the votes and the quorum as it was then; followed where somebody has a day for it.
 
-    `chair_for` is how whoever chaired voted, asked for at a tie. Without a quorum only advice is kept. Raises
-    IllegalMove before attendance is recorded, Unfit.
+    `chair_for` is how whoever chaired voted, asked for where that vote decides. Without a quorum only advice is kept.
+    The same once more, as from a form that was sent twice, is the decision that was recorded last. Raises IllegalMove
+    before attendance is recorded, Unfit.
     """
     fresh = planned(meeting, actor)
+    asked = {
+        "agenda_item": agenda_item, "text": text, "votes_for": votes.yes, "votes_against": votes.no,
+        "votes_abstained": votes.abstained, "is_advice": is_advice, "responsible_member": responsible_member,
+        "responsible_organisation": responsible_organisation, "due_on": due_on,
+    }  # fmt: skip
+    last = fresh.decisions.order_by("-number").first()
+    if last and asked == {name: getattr(last, name) for name in asked}:
+        return last
     if not fresh.attendances.exists():
         raise IllegalMove(_("First record who took part: the quorum is counted from it."))
     now = charter.composition_on(fresh.council, fresh.held_on)
@@ -150,19 +152,16 @@ def decide(
     counted = quorum.count(now.arrangements, now.places, rows, left)
     chair = quorum.chairing(now.places, rows, left)
     _check_votes(counted, votes, is_advice)
-    casts = bool(chair) and quorum.may_cast(now.arrangements, votes)
+    casts = bool(chair) and quorum.may_cast(now.arrangements, counted, votes)
     if casts and chair and chair_for is None:
         words = _("The votes are equal. Say how %(person)s voted, who chaired: that vote decides.")
         raise Unfit(words % {"person": chair.person.full_name})
     adopted = quorum.is_adopted(now.arrangements, counted, votes, chair_for=chair_for if casts else None)
     _check_task(fresh, responsible_member, responsible_organisation, due_on)
-    last = fresh.decisions.order_by("-number").values_list("number", flat=True).first()
     made = Decision.objects.create(
-        meeting=fresh, number=(last or 0) + 1, agenda_item=agenda_item, text=text, votes_for=votes.yes,
-        votes_against=votes.no, votes_abstained=votes.abstained, casting_vote=casts, filled=counted.filled,
-        present=counted.present, needed=counted.needed, is_advice=is_advice, is_adopted=adopted,
-        responsible_member=responsible_member, responsible_organisation=responsible_organisation, due_on=due_on,
-        state=DecisionState.OPEN if adopted and due_on else DecisionState.NOTED,
+        meeting=fresh, number=last.number + 1 if last else 1, casting_vote=casts, filled=counted.filled,
+        present=counted.present, needed=counted.needed, is_adopted=adopted,
+        state=DecisionState.OPEN if adopted and due_on else DecisionState.NOTED, **asked,
     )  # fmt: skip
     made.had_left.set(had_left)
     audit.record(

@@ -1,5 +1,6 @@
 """Meetings of a council: the list, one meeting with its next step, planning, notice, cancelling."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from councils import charter, clock, forms, notices, quorum, services
+from councils import charter, clock, drafts, forms, notices, quorum, services
 from councils.calendars import NAME, calendar_of
 from councils.drafts import form_for
 from councils.files import attached
@@ -110,9 +111,16 @@ def meeting_change(request: HttpRequest, code: str, number: int) -> HttpResponse
     return render(request, "councils/meeting_form.html", context)
 
 
+_LINE = re.compile(r"text_\d{1,3}")
+
+
 def _rows(request: HttpRequest) -> int:
+    """As many lines as were asked for, or as were typed and are not saved yet: none of them is left out."""
     asked = request.GET.get("rows", "")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 0
+    draft = drafts.typed(request)
+    lines = [name for name, text in draft.items() if text and _LINE.fullmatch(name)] if draft else []
+    typed = [int(name.removeprefix("text_")) + 1 for name in lines]
+    return max(*typed, int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 0, 0)
 
 
 def _more(request: HttpRequest, form: forms.PlanMeetingForm) -> HttpResponse | None:

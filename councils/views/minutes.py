@@ -5,8 +5,9 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from councils import charter, files, forms, quorum, services
+from councils import charter, files, forms, services
 from councils.drafts import form_for
+from councils.held import quorum_of
 from councils.papers import minutes as papers
 from councils.permissions import kept_meeting_for, meeting_for
 from councils.states import MeetingState
@@ -39,10 +40,9 @@ def meeting_decide(request: HttpRequest, code: str, number: int) -> HttpResponse
     form = form_for(request, forms.DecideForm, meeting=meeting, composition=composition)
     if form.is_valid() and form.carry_out(services.decide, meeting, actor=request.user, **form.values):
         return done(request, _("The decision is recorded."), meeting)
-    rows = list(meeting.attendances.select_related("alternate"))
-    counted = quorum.count(composition.arrangements, composition.places, rows) if rows else None
     return render(request, "councils/meeting_decide.html", {
-        "meeting": meeting, "council": meeting.council, "form": form, "counted": counted,
+        "meeting": meeting, "council": meeting.council, "form": form,
+        "counted": quorum_of(meeting) if meeting.attendances.exists() else None,
         "arrangements": composition.arrangements, "title": _("Record a decision"),
     })  # fmt: skip
 
@@ -53,7 +53,8 @@ def meeting_minutes(request: HttpRequest, code: str, number: int) -> HttpRespons
     verb = services.keep_minutes
     if form.is_valid() and form.carry_out(verb, meeting, actor=request.user, **form.cleaned_data):
         return done(request, _("The minutes are kept."), meeting)
-    context = {"meeting": meeting, "council": meeting.council, "form": form, "title": _("Keep the minutes")}
+    context = {"meeting": meeting, "council": meeting.council, "form": form, "title": _("Keep the minutes"),
+               "closes": meeting.decisions.count() if meeting.state == MeetingState.PLANNED else None}  # fmt: skip
     return render(request, "councils/meeting_step.html", context)
 
 

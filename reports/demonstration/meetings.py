@@ -3,6 +3,7 @@
 from datetime import date, time
 
 from councils import clock
+from councils.held import quorum_of
 from councils.models import Alternate, Council, Decision, Meeting, Membership
 from councils.quorum import Votes
 from councils.services import alternates, decisions, meetings, minutes
@@ -81,7 +82,7 @@ def _hold(row: dict[str, str], told: list[dict[str, str]]) -> None:
     secretary = holder(row["council"], "secretary")
     came = _came(meeting, row)
     minutes.record_attendance(meeting, came, actor=secretary)
-    counted = minutes.quorum_of(meeting)
+    counted = quorum_of(meeting)
     sitting = {one.membership.seat.code: one.membership for one in came}
     questions = {item.text: item for item in meeting.agenda.all()}
     for line in told:

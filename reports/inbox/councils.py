@@ -13,8 +13,10 @@ from actionplans.models import Event, Proposal, RegisterUpload
 from actionplans.registers import waiting_in
 from actionplans.states import UploadState
 from councils.contributors import SOON
-from councils.models import ContributorLink, Council
+from councils.dates import day_words
+from councils.models import ContributorLink, Council, Meeting
 from councils.rights import Rights
+from councils.states import MeetingState
 from reports.models import CouncilReport
 from reports.querysets import CouncilReportQuerySet
 from reports.states import IN_PREPARATION, ReportStatus
@@ -33,6 +35,7 @@ def council_lines(rights: Rights, day: date) -> Iterator[Line]:
         yield from _events_awaiting_a_plan(recorded, day)
         yield from _proposals(recorded, day)
         yield from _links_that_end(recorded, day)
+        yield from _meetings_without_minutes(recorded, day)
     if signed:
         yield from _reports_to_sign(signed, day)
 
@@ -78,6 +81,16 @@ def _reports_to_sign(councils: list[int], day: date) -> Iterator[Line]:
         url = reverse("reports:report-sign", args=[report.council.code, report.period.label])
         since = day_of(steps[-1].at) if steps else report.opened_on
         yield Line("sign", words, url, day, since, due_of(report), report.council.region.name)
+
+
+def _meetings_without_minutes(councils: list[int], day: date) -> Iterator[Line]:
+    """Their day is over and they are told in no report: nobody said who took part, or kept the minutes."""
+    over = Meeting.objects.filter(council__in=councils, state=MeetingState.PLANNED, held_on__lt=day)
+    for meeting in over.select_related("council__region").order_by("held_on", "pk"):
+        words = _("Record who took part in the meeting of %(day)s, its decisions and its minutes")
+        words %= {"day": day_words(meeting.held_on)}
+        url, place = meeting.get_absolute_url(), meeting.council.region.name
+        yield Line("meeting", words, url, day, meeting.held_on, None, place)
 
 
 def _registers(councils: list[int], day: date) -> Iterator[Line]:

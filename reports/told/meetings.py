@@ -5,7 +5,7 @@ afterwards of later days changes nothing here, whenever the report is signed.
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -13,7 +13,7 @@ from django.db.models import Q
 from actionplans.quarters import Span
 from councils import clock
 from councils.charter import arrangements_on
-from councils.decisions import Followed, followed
+from councils.decisions import Followed, as_of, followed
 from councils.held import Held
 from councils.models import Council, Decision
 from councils.states import DecisionState, MeetingState
@@ -28,19 +28,21 @@ def meetings_told(
     for each decision that the quarter took or withdrew, or that was still to be carried out when it began.
     `asked_a_year` is the Charter's, None before the first one."""
     day = min(quarter.ends_on, clock.today())
-    arrangements = arrangements_on(council, quarter.ends_on)
+    arrangements = arrangements_on(council, day)
     year = [one for one in held if one.meeting.held_on.year == quarter.year]
     now = [one for one in year if one.meeting.held_on >= quarter.starts_on]
-    rows = followed(_decisions(council, quarter, day), day)
+    rows = [row for row in followed(_decisions(council, quarter, day), day) if _belongs(row, quarter)]
     taken = [row for row in rows if row.decision.meeting.held_on >= quarter.starts_on and row.decision.is_adopted]
+    binding = [row for row in rows if not row.decision.is_advice]
     counted = {
         "as_of": day.isoformat(), "asked_a_year": arrangements.meetings_a_year if arrangements else None,
         "held": len(now), "with_quorum": sum(one.has_quorum for one in now),
         "held_in_year": len(year), "with_quorum_in_year": sum(one.has_quorum for one in year),
         "decisions": sum(not row.decision.is_advice for row in taken),
         "advice": sum(row.decision.is_advice for row in taken),
-        "done": sum(row.done_on is not None and row.done_on >= quarter.starts_on for row in rows),
-        "open": sum(row.state == DecisionState.OPEN for row in rows), "overdue": sum(row.overdue for row in rows),
+        "done": sum(row.done_on is not None and row.done_on >= quarter.starts_on for row in binding),
+        "open": sum(row.state == DecisionState.OPEN for row in binding),
+        "overdue": sum(row.overdue for row in binding),
         "list": [_meeting(one) for one in now],
     }  # fmt: skip
     return counted, [_decision(row) for row in rows]
@@ -55,6 +57,16 @@ def _decisions(council: Council, quarter: Span, day: date) -> Iterable[Decision]
     lately = Q(meeting__held_on__gte=quarter.starts_on) | Q(state=DecisionState.OPEN)
     rows = held.filter(lately | Q(steps__counts_on__gte=quarter.starts_on)).distinct()
     return rows.with_names().prefetch_related("steps").order_by("meeting__held_on", "meeting__starts_at", "number")
+
+
+def _belongs(row: Followed, quarter: Span) -> bool:
+    """Whether the quarter took the decision, found it to be carried out, or saw a step of it: what came later, such as
+    that it was taken up again, puts it into no quarter before."""
+    if row.decision.meeting.held_on >= quarter.starts_on:
+        return True
+    began = as_of(row.decision, quarter.starts_on - timedelta(days=1))
+    steps = row.decision.steps.all()
+    return began.state == DecisionState.OPEN or any(quarter.starts_on <= s.counts_on <= row.day for s in steps)
 
 
 def _meeting(held: Held) -> dict[str, Any]:

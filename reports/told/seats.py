@@ -3,14 +3,16 @@
 from typing import Any
 
 from actionplans.quarters import Span
+from councils import clock
 from councils.charter import composition_on
 from councils.models import Council
 from councils.states import OrganisationKind
 
 
 def seats_told(council: Council, quarter: Span) -> dict[str, Any]:
-    """Counts of the Charter in force that day; `meetings_a_year` is what it asks for, None before the first one."""
-    found = composition_on(council, quarter.ends_on)
+    """Counts of the Charter in force that day, or today while the quarter runs; `meetings_a_year` is what it asks for,
+    None before the first one."""
+    found = composition_on(council, min(quarter.ends_on, clock.today()))
     held = [place.membership.organisation.kind for place in found.places if place.membership]
     return {
         "seats": len(found.places), "vacant": len(found.vacant),

@@ -91,6 +91,13 @@ def _hold(client: Client, seats: dict) -> None:
     assert client.post(url("minutes", 1), {"number": "1", "scan": scan}).status_code == 302
 
 
+def test_lines_that_were_typed_are_there_when_she_comes_back_another_way(council, secretary) -> None:
+    """Added lines, typed, left; then back by the button of the list, whose address asks for no lines."""
+    client = browser(secretary)
+    client.post(f"{url('plan')}?rows=9", typed(more="1", text_8="Девятый вопрос"))
+    assert "Девятый вопрос" in client.get(url("plan")).content.decode()
+
+
 def test_more_lines_keep_what_was_typed(council, secretary) -> None:
     client = browser(secretary)
     answer = client.post(url("plan"), typed(more="1"))

@@ -58,7 +58,7 @@ def test_the_secretary_plans_with_an_agenda(council, secretary) -> None:
     made = plan(council, secretary)
 
     assert (made.number, [item.text for item in made.agenda.all()]) == (1, ["План на год", "Разное"])
-    assert plan(council, secretary).number == 2
+    assert plan(council, secretary, SOON + timedelta(days=1)).number == 2
     assert AuditEntry.objects.first().action == "meeting.plan"
 
 
@@ -259,6 +259,23 @@ def test_a_decision_keeps_the_quorum_of_that_moment(council, secretary, seats) -
 
     assert (made.filled, made.present, made.needed, made.is_adopted, made.state) == (4, 3, 3, True, "open")
     assert list(made.had_left.all()) == [seats["youth"]]
+
+
+def test_what_is_sent_twice_is_taken_once(council, secretary, seats) -> None:
+    """A line that breaks while the answer comes: the same form sent again makes no second meeting and decision."""
+    meeting = held(council, secretary, seats, **ALL)
+    assert plan(council, secretary) == plan(council, secretary) and council.meetings.count() == 2
+    assert plan(council, secretary, agenda=AGENDA[:1]) != plan(council, secretary)
+    told = {"text": "Провести", "votes": Votes(3, 0, 1), "actor": secretary}
+    first = services.decide(meeting, **told)
+    assert services.decide(meeting, **told) == first and meeting.decisions.count() == 1
+    assert AuditEntry.objects.filter(action="decision.take").count() == 1
+    assert services.decide(meeting, **told | {"text": "Ещё"}).number == 2
+
+
+def test_the_chair_is_not_asked_where_no_vote_more_makes_the_majority(council, secretary, seats) -> None:
+    made = services.decide(held(council, secretary, seats, **ALL), text="О", votes=Votes(1, 1, 2), actor=secretary)
+    assert not made.is_adopted and not made.casting_vote
 
 
 def test_without_a_quorum_only_advice_is_kept(council, secretary, seats) -> None:

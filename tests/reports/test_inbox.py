@@ -13,7 +13,7 @@ from councils.models import Draft, Job, Mail, Membership, User
 from reports.inbox import inbox_of
 from reports.models import Comment, CouncilReport, EditionText, Redaction
 from reports.services import council_reports, national_reports
-from tests.factories import make_grant, make_member, make_user
+from tests.factories import make_grant, make_meeting, make_member, make_user
 
 from .world import World, make_world, open_report, prepared, record, sealed
 
@@ -44,6 +44,15 @@ def test_a_report_waits_for_the_secretary_then_for_the_chair_then_for_sms(world:
     sealed(world)
     assert kinds(world.chair) == kinds(world.secretary) == [] and kinds(sms) == ["decide"]
     assert inbox_of(sms)[0].since == date(2019, 4, 5)
+
+
+def test_a_meeting_whose_day_is_over_waits_for_its_minutes(world: World) -> None:
+    meeting = make_meeting(world.council, date(2019, 4, 4), state="planned")
+    make_meeting(world.council, date(2019, 4, 5), state="planned")
+    make_meeting(world.council, date(2019, 3, 4), state="held")
+    words = "Record who took part in the meeting of 4 April 2019, its decisions and its minutes"
+    assert told(world.secretary) == [("meeting", words, "")]
+    assert inbox_of(world.secretary)[0].url == meeting.get_absolute_url()
 
 
 def test_a_returned_report_is_due_on_the_day_that_sms_gave(world: World, sms: User) -> None:
