@@ -1,8 +1,11 @@
 """Sign-in through django-allauth: accounts are given by an administrator, nobody signs up."""
 
+from ipaddress import ip_address
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 
@@ -17,3 +20,15 @@ class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: Any) -> bool:
         return False
+
+
+def client_address(request: HttpRequest) -> str:
+    """From where a request comes, for the lock of (user, address): behind our proxy what the proxy says last, for
+    whatever stands before that anybody can write. Without it one stranger would lock everybody out."""
+    said = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
+    if settings.TIPCC_PROXY and said:
+        try:
+            return str(ip_address(said))
+        except ValueError:
+            pass  # no address at all: the proxy's own stands for it
+    return str(request.META.get("REMOTE_ADDR", ""))

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -51,8 +52,9 @@ def leave(request: HttpRequest) -> None:
 
 
 def last_link(request: HttpRequest) -> ContributorLink | None:
-    """The link that this browser opened, in force or not; None for who is signed in, and past a session's age."""
-    if request.user.is_authenticated:
+    """The link that this browser opened, in force or not; None past a session's age, and in a session in which
+    somebody signed in, also after their account was switched off."""
+    if SESSION_KEY in request.session:
         return None
     kept: dict[str, Any] = request.__dict__
     if "_contributor" not in kept:

@@ -165,6 +165,9 @@ AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_DISABLE_ACCESS_LOG = True
+AXES_CLIENT_IP_CALLABLE = "councils.accounts.client_address"
+# Whether a proxy of ours stands before the pages and says from where a request comes (X-Forwarded-For).
+TIPCC_PROXY = env.bool("TIPCC_PROXY", default=False)
 # How long an invitation to set a password may wait: real days, by how it reaches the person.
 TIPCC_INVITATION_DAYS = {
     "link": env.int("TIPCC_INVITATION_LINK_DAYS", default=7),
@@ -342,7 +345,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"without_secrets": {"()": "tipcc.logs.WithoutSecrets"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_secrets"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {"axes": {"level": "WARNING"}},
 }

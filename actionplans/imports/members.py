@@ -62,12 +62,14 @@ class CellFault:
 
 @dataclass(frozen=True)
 class Change:
-    """What a row does: "appoint", "replace" (then `leaves` is who goes), "contacts" or "unchanged"."""
+    """What a row does: "appoint", "replace" (then `leaves` is who goes), "contacts" or "unchanged"; `contacts`:
+    whether a telephone or an e-mail that is known becomes another, beside that."""
 
     kind: str
     row: MemberRow
     seat: str
     leaves: str = ""
+    contacts: bool = False
 
 
 def read_members(council: Council, sheets: Iterable[Sheet]) -> tuple[list[MemberRow], list[CellFault]]:
@@ -169,13 +171,13 @@ def _take(council: Council, row: MemberRow, actor: User) -> Change:
     if held and _is_same(held, row):
         changed = _contacts(held.person, row, actor)
         return Change("contacts" if changed else "unchanged", row, seat.name)
-    person, organisation = _person(council, row, actor), _organisation(row, seat)
+    (person, contacts), organisation = _person(council, row, actor), _organisation(row, seat)
     days: dict[str, Any] = {"starts_on": row.starts_on, "ends_on": row.ends_on, "order_number": row.order}
     if held and held.starts_on < row.starts_on and held.person != person:
         services.replace_member(held, person, organisation, actor=actor, **days)
-        return Change("replace", row, seat.name, held.person.full_name)
+        return Change("replace", row, seat.name, held.person.full_name, contacts)
     services.appoint(council, row.seat, person, organisation, actor=actor, **days)
-    return Change("appoint", row, seat.name)
+    return Change("appoint", row, seat.name, contacts=contacts)
 
 
 def _is_same(held: Membership, row: MemberRow) -> bool:
@@ -184,25 +186,35 @@ def _is_same(held: Membership, row: MemberRow) -> bool:
     return said == (held.person.full_name, held.organisation.name, held.starts_on, held.ends_on)
 
 
-def _person(council: Council, row: MemberRow, actor: User) -> Person:
-    """Whoever bears the name: one of this council's before others; somebody new where nobody does."""
-    named = list(Person.objects.filter(full_name=row.person))
-    if len(named) > 1:
-        named = [p for p in named if p.memberships.filter(council=council).exists()]
-        if len(named) != 1:
-            told = {"person": row.person}
-            raise Unfit(_("Several people are called %(person)s: appoint this one by the form.") % told)
-    if not named:
-        return services.create_person(full_name=row.person, phone=row.phone, email=row.email, actor=actor)
-    _contacts(named[0], row, actor)
-    return named[0]
+def _person(council: Council, row: MemberRow, actor: User) -> tuple[Person, bool]:
+    """Who of this council's people bears the name, and whether contacts change; somebody new where nobody bears it.
+
+    A name is no proof of who somebody is: a row never reaches a person of another council or an office, whose account
+    and e-mail would come with the name.
+    """
+    named = Person.objects.filter(full_name=row.person)
+    ours = list(named.filter(memberships__council=council).distinct())
+    told = {"person": row.person}
+    if len(ours) > 1:
+        raise Unfit(_("Several people are called %(person)s: appoint this one by the form.") % told)
+    if ours:
+        return ours[0], _contacts(ours[0], row, actor)
+    if named.exists():
+        raise Unfit(
+            _("Somebody called %(person)s is known outside this council: appoint this one by the form.") % told
+        )
+    return services.create_person(full_name=row.person, phone=row.phone, email=row.email, actor=actor), False
 
 
 def _contacts(person: Person, row: MemberRow, actor: User) -> bool:
-    """Contacts that the row gives; an empty cell leaves what is there."""
+    """Contacts that the row gives; an empty cell leaves what is there. Of whoever has an account they are changed on
+    the person's page alone: invitations go to that address."""
     phone, email = row.phone or person.phone, row.email or person.email
     if (phone, email) == (person.phone, person.email):
         return False
+    if person.user_id:
+        told = {"person": person.full_name}
+        raise Unfit(_("%(person)s has an account: change the contacts on the person's own page.") % told)
     services.edit_person(person, full_name=person.full_name, phone=phone, email=email, actor=actor)
     return True
 

@@ -124,18 +124,18 @@ def withdraw_invitation(user: User, *, actor: User) -> None:
 
 
 def opened_by_code(username: str, code: str) -> Invitation:
-    """The invitation that a printed code opens. Raises Refused, with the same words for whatever is wrong.
+    """The invitation that a printed code opens. Raises Refused, with the same words for whatever is wrong: whether
+    there is an invitation is not told to who guesses.
 
     Every try is counted before it is looked at, so that tries at once are counted too; real time.
     """
     found = _open_to_guests().filter(kind=InvitationKind.PAPER, user__username__iexact=username.strip()).first()
-    wrong = Refused(_("The user name and the code do not fit, or the code was used, withdrawn or is too old."))
-    if found is None:
-        raise wrong
-    if not _may_try(found):
-        raise Refused(_("Too many wrong codes. Wait %(minutes)s minutes and try again.") % {"minutes": 15})
-    if not invitations.fits(found, invitations.plain(code)):
-        raise wrong
+    if found is None or not _may_try(found) or not invitations.fits(found, invitations.plain(code)):
+        words = _(
+            "The user name and the code do not fit, or the code was used, withdrawn or is too old. After several wrong"
+            " codes wait %(minutes)s minutes."
+        )
+        raise Refused(words % {"minutes": PAUSE.seconds // 60})
     Invitation.objects.filter(pk=found.pk).update(tries=0)
     return found
 

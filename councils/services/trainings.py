@@ -63,7 +63,7 @@ def void_training(training: Training, council: Council, *, reason: str, actor: U
     council = lock_council(council)
     fresh = Training.objects.told().get(pk=training.pk)
     rights = rights_of(actor)
-    if fresh.council_id not in (None, council.pk) and not (rights.is_sms or rights.is_administrator):
+    if fresh.council_id != council.pk and not (rights.is_sms or rights.is_administrator):
         raise Unfit(_("Another council recorded this training; it voids it, or SMS does."))
     if fresh.voided_because:
         raise IllegalMove(_("This record is voided already."))

@@ -57,10 +57,10 @@ def contributor_open(request: HttpRequest, word: str) -> HttpResponse:
     address. Who is signed in is asked to sign out first: one session is never both."""
     if request.user.is_authenticated:
         return no_link(request)
-    if not AxesProxyHandler.is_allowed(request, _WHO):
-        return no_link(request, status=429, locked=True)
     link = contributors.link_by(word)
-    if link is None:
+    if link is None:  # a right word is never locked out by somebody else's wrong ones: it cannot be guessed
+        if not AxesProxyHandler.is_allowed(request, _WHO):
+            return no_link(request, status=429, locked=True)
         _count_wrong(request)
         return no_link(request, status=404, wrong=True)
     contributors.enter(request, link)

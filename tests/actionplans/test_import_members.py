@@ -19,7 +19,7 @@ from actionplans.imports.members import bring_in, read_members
 from councils import clock, member_sheet
 from councils.charter import composition_on
 from councils.models import AuditEntry, Membership, Person
-from tests.factories import make_council, make_grant, make_membership, make_organisation, make_person
+from tests.factories import make_council, make_grant, make_membership, make_organisation, make_person, make_user
 
 HEAD = ["Code of the seat", "Seat", "Full name", "Organisation", "First day", "Last day", "Order number",
         "Telephone", "E-mail"]  # fmt: skip
@@ -123,6 +123,25 @@ def test_a_file_with_too_many_rows_or_with_macros_is_refused(council):
         archive.writestr("xl/vbaProject.bin", b"x")
     with pytest.raises(FileRefused, match="macros"):
         read_sheets(with_macros.getvalue())
+
+
+def test_a_name_reaches_nobody_outside_the_council(council, admin):
+    """An officer's name with another mailbox: neither the seat nor the address goes to whoever bears the name."""
+    officer = make_grant("sms", username="officer").person
+    officer.full_name, officer.email = "Айнура", "boss@gov.kg"
+    officer.save()
+    _kinds, faults = taken(council, admin, row(email="evil@example.org"))
+    assert "known outside this council" in faults[0][1] and not Membership.objects.exists()
+    officer.refresh_from_db()
+    assert officer.email == "boss@gov.kg"
+
+
+def test_the_address_of_an_account_is_not_changed_by_a_file(council, admin):
+    taken(council, admin, row(email="a@example.kg"))
+    make_user("ainura", person=Person.objects.get(full_name="Айнура"))
+    _kinds, faults = taken(council, admin, row(email="evil@example.org"))
+    assert "change the contacts on the person's own page" in faults[0][1]
+    assert Person.objects.get(full_name="Айнура").email == "a@example.kg"
 
 
 def test_contacts_never_stand_in_the_audit(council, admin):

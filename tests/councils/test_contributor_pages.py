@@ -1,5 +1,6 @@
 """An organisation's link in a browser: opened, held apart from accounts, ended at once; and the pages that keep it."""
 
+import time
 from datetime import date, timedelta
 
 import pytest
@@ -8,7 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from councils import clock, services
-from councils.models import ContributorLink
+from councils.accounts import client_address
+from councils.models import ContributorLink, User
 from tests.factories import make_council, make_link, make_member, make_organisation
 
 from .conftest import TODAY
@@ -126,9 +128,10 @@ def test_wrong_addresses_are_counted_by_the_connection_and_never_kept(link, sett
     for number in range(settings.AXES_FAILURE_LIMIT):
         answer = browser.get(f"/c/wrong-{number}/", **here)
         assert answer.status_code == 404 and "This address opens nothing" in answer.content.decode()
-    answer = browser.get(f"/c/{link.word}/", **here)
+    answer = browser.get("/c/wrong-again/", **here)
     assert answer.status_code == 429 and "Wait 15 minutes" in answer.content.decode()
-    assert browser.get(f"/c/{link.word}/", **there).status_code == 302
+    assert browser.get("/c/wrong-again/", **there).status_code == 404
+    assert browser.get(f"/c/{link.word}/", **here).status_code == 302  # somebody else's guesses shut nobody out
     assert "wrong-" not in str(list(AccessAttempt.objects.values()))
 
 
@@ -137,6 +140,29 @@ def test_an_open_link_works_on_while_its_connection_is_locked(link, settings):
     for number in range(settings.AXES_FAILURE_LIMIT + 1):
         Client().get(f"/c/wrong-{number}/")
     assert browser.get(HOME).status_code == 200
+
+
+def test_whoever_signed_in_is_no_contributor_even_once_switched_off(link, secretary):
+    browser = opened(link)
+    browser.force_login(secretary, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = browser.session  # as a sign-in that keeps what the session held
+    session["contributor_link"], session["contributor_opened"] = link.pk, int(time.time())
+    session.save()
+    assert browser.get(HOME).status_code == 403
+    User.objects.filter(pk=secretary.pk).update(is_active=False)
+    assert browser.get(HOME).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("proxy", "said", "address"),
+    [
+        (False, "1.2.3.4", "127.0.0.1"), (True, "", "127.0.0.1"), (True, "6.6.6.6, 1.2.3.4", "1.2.3.4"),
+        (True, "::1", "::1"), (True, "nonsense", "127.0.0.1"),
+    ],
+)  # fmt: skip
+def test_the_proxys_word_counts_where_there_is_one_of_ours(rf, settings, proxy, said, address):
+    settings.TIPCC_PROXY = proxy
+    assert client_address(rf.get("/", headers={"x-forwarded-for": said})) == address
 
 
 def test_its_pages_speak_three_languages_without_an_account(link):

@@ -166,7 +166,7 @@ def test_guessing_is_slowed_down_and_goes_on_after_a_pause(client, invited):
     invitation, code = invited
     for _n in range(10):
         assert "do not fit" in by_code(client, "aaaa-aaaa-aaaa-aaaa").content.decode()
-    assert "Too many wrong codes" in by_code(client, code).content.decode()
+    assert "wait 15 minutes" in by_code(client, code).content.decode()
     assert not User.objects.get(username="aigul").has_usable_password()
     moved(invitation, tried_at=timezone.now() - timedelta(minutes=16))
     assert by_code(client, code).status_code == 302

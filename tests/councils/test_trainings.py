@@ -80,6 +80,13 @@ def test_a_voided_record_stays_says_why_and_counts_no_more(council, member, secr
         Training.objects.update(topic="law")
 
 
+def test_what_sms_recorded_of_no_council_only_sms_voids(council, member, secretary, sms):
+    one = make_training(member.person, by=sms, ends_on=date(2019, 3, 5))
+    with pytest.raises(Unfit, match="Another council"):
+        services.void_training(one, council, reason="ошибка", actor=secretary)
+    assert services.void_training(one, council, reason="ошибка", actor=sms).voided_because == "ошибка"
+
+
 def test_people_count_once_and_only_while_they_held_a_seat(council, member, secretary):
     by = make_operator()
     for day in (date(2019, 3, 5), date(2019, 4, 5)):
