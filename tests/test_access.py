@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
@@ -171,7 +170,7 @@ class Stage:
         make_attendance(meeting, member)
         scan = files.keep(b"%PDF-1.7", "pdf", "minutes.pdf", council=meeting.council, actor=self.users["secretary"])
         Meeting.objects.filter(pk=meeting.pk).update(minutes=scan)
-        paper = SimpleUploadedFile("x.pdf", b"%PDF-1.7 x")
+        paper = (b"%PDF-1.7 x", "pdf", "x.pdf")
         done = make_decision(meeting, clock.today(), member=member)
         decisions.carry_out(done, outcome="Сделано", document=paper, actor=self.users["member"])
         make_decision(make_meeting(self.osh.council), clock.today(), text=CANARY)
