@@ -77,6 +77,12 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     def held(self) -> Self:
         return self.filter(state=MeetingState.HELD)
 
+    def told_anew(self, last: date, since: datetime) -> Self:
+        """Those held until `last` of which something was written at `since` or later that counts by `last`: that they
+        were held, who took part, what became of a decision."""
+        step = models.Q(decisions__steps__at__gte=since, decisions__steps__counts_on__lte=last)
+        return self.held().filter(models.Q(recorded_at__gte=since) | step, held_on__lte=last)
+
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
     def visible_to(self, user: Any) -> Self:

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from .narrative import states_of
 from .national import Coverage, coverage_of
-from .pages import LABELS, Change, day_of, said
+from .pages import LABELS, Change, changed_rows, day_of, said
 from .statement import Statement
 from .states import InstructionStatus, ItemStatus
 from .told.narrative import place_of
@@ -180,7 +180,7 @@ def _restated(one: Statement, pks: Mapping[str, int]) -> RestatedQuarter:
         period=one["period"], region=said(one["region"]), edition=one["edition"],
         url=reverse("reports:edition-detail", args=[pk]) if pk else "", reason=one["reason"],
         asked_by=one["asked_by"],
-        figures=[(LABELS[name], *one["figures"][name]) for name in LABELS if name in one["figures"]],
+        figures=changed_rows(one),
     )  # fmt: skip
 
 

@@ -1,16 +1,19 @@
 """What the page of differences shows, in the reader's words."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from actionplans.states import CountingBasis, EventForm
+from councils.states import DecisionState, MeetingForm
 
 from .differences import ADDED, CHANGED, GONE, Difference, Differences, Pair
 from .editions import REDACTED
 from .pages import LABELS, day_of, said
-from .states import ItemStatus
+from .said import MEETING_LABELS
+from .states import ItemStatus, YesNo
 
 _FIELDS = {
     "starts_on": _("First day"), "ends_on": _("Last day"), "district": _("District, city"), "place": _("Place"),
@@ -19,12 +22,16 @@ _FIELDS = {
     "with_disability": _("Of whom with a disability"), "youth_reported": _("Young people, as the register gives them"),
     "status": _("State"), "text": _("Text"), "next_steps": _("Next steps"), "edition": _("Edition"),
     "adjustment": _("Counted twice, participants"), "owner": _("Held by"),
+    "held_on": _("Day"), "filled": _("Filled voting seats"), "present": _("Took part with a vote"),
+    "needed": _("Needed for the quorum"), "quorum": _("Quorum"), "responsible": _("Responsible"),
+    "due_on": _("Due on"), "state": _("State"), "done_on": _("Carried out on"), "outcome": _("Outcome"),
 }  # fmt: skip
 _KINDS = {ADDED: _("added"), GONE: _("no longer there"), CHANGED: _("changed")}
 _CHOICES: dict[str, dict[Any, Any]] = {
-    "form": dict(EventForm.choices), "basis": dict(CountingBasis.choices), "status": dict(ItemStatus.choices),
+    "form": dict(MeetingForm.choices) | dict(EventForm.choices), "basis": dict(CountingBasis.choices),
+    "status": dict(ItemStatus.choices), "state": dict(DecisionState.choices),
 }  # fmt: skip
-_DAYS = ("starts_on", "ends_on")
+_DAYS = ("starts_on", "ends_on", "held_on", "due_on", "done_on")
 
 
 @dataclass(frozen=True)
@@ -52,6 +59,11 @@ class Block:
     def is_barred(self) -> bool:
         return self.title == REDACTED
 
+    @property
+    def day(self) -> date | None:
+        """Of a meeting, which has no other title."""
+        return day_of(self.title)
+
 
 @dataclass(frozen=True)
 class DifferencePage:
@@ -60,13 +72,21 @@ class DifferencePage:
     events: list[Block]
     councils: list[Block]
     texts: list[Block]
+    meetings: list[Block]
+    decisions: list[Block]
     is_empty: bool
 
 
 def difference_page(found: Differences) -> DifferencePage:
-    parts = (found.items, found.events, found.councils, found.texts)
-    items, events, councils, texts = ([_block(one) for one in part] for part in parts)
-    return DifferencePage([_line(pair) for pair in found.figures], items, events, councils, texts, found.is_empty)
+    return DifferencePage(
+        [_line(pair) for pair in found.figures], _blocks(found.items), _blocks(found.events),
+        _blocks(found.councils), _blocks(found.texts), _blocks(found.meetings), _blocks(found.decisions),
+        found.is_empty,
+    )  # fmt: skip
+
+
+def _blocks(part: list[Difference]) -> list[Block]:
+    return [_block(one) for one in part]
 
 
 def _block(one: Difference) -> Block:
@@ -76,7 +96,7 @@ def _block(one: Difference) -> Block:
 
 
 def _line(pair: Pair) -> Line:
-    label = LABELS.get(pair.name) or _FIELDS.get(pair.name) or pair.name
+    label = LABELS.get(pair.name) or MEETING_LABELS.get(pair.name) or _FIELDS.get(pair.name) or pair.name
     if pair.name in _DAYS:
         return Line(label, day_of(pair.was), day_of(pair.now), None, is_number=False, is_day=True)
     if pair.moved is not None:
@@ -85,6 +105,8 @@ def _line(pair: Pair) -> Line:
 
 
 def _words(name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return str((YesNo.YES if value else YesNo.NO).label)
     if isinstance(value, dict):
         return said(value)
     if isinstance(value, list):

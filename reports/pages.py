@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from actionplans.states import MEASURE_OF, Pillar, Source, Unit
 from councils.numbers import per_cent, percent_words, signed_words
 
+from .differences import figures_between
 from .links import EventLinks
 from .on_behalf import OnBehalf, on_behalf_of
 from .readiness import Lacking, lacking, needs_a_reason
-from .restatement import typed_changed
-from .said import Beside, Problem, problems_of, said
+from .restatement import figures_told, typed_changed
+from .said import MEETING_LABELS, Beside, Problem, problems_of, said
 from .shifts import Shift, shifts_of
 from .statement import Statement
 from .states import ItemStatus, ReportStatus
@@ -362,7 +363,7 @@ def restated_of(statement: Statement) -> Restated | None:
     told = statement.get("changes")
     if not told:
         return None
-    figures = _differences(told["figures"]) + _typed_differences(told.get("typed", []))
+    figures = changed_rows(told) + _typed_differences(told.get("typed", []))
     return Restated(
         told["edition"], told["reason"], told["asked_by"], figures,
         told["events_added"], told["events_gone"], told["events_changed"],
@@ -370,8 +371,13 @@ def restated_of(statement: Statement) -> Restated | None:
     )  # fmt: skip
 
 
-def _differences(figures: dict[str, list[int]]) -> list[tuple[Any, Any, Any]]:
-    return [(label, figures[name][0], figures[name][1]) for name, label in LABELS.items() if name in figures]
+def changed_rows(told: Statement) -> list[tuple[Any, Any, Any]]:
+    """(label, was, now) of each figure that a later edition changed, as it tells it."""
+    return _labelled(figures_told(told))
+
+
+def _labelled(figures: Mapping[str, Iterable[Any]]) -> list[tuple[Any, Any, Any]]:
+    return [(label, *figures[name]) for name, label in (LABELS | MEETING_LABELS).items() if name in figures]
 
 
 def _typed_differences(typed: list[Statement]) -> list[tuple[Any, Any, Any]]:
@@ -381,6 +387,5 @@ def _typed_differences(typed: list[Statement]) -> list[tuple[Any, Any, Any]]:
 
 def differences(old: Statement, new: Statement) -> list[tuple[Any, Any, Any]]:
     """(label, was, now) of each figure that differs between two statements, typed-in ones last."""
-    was, now = old["figures"], new["figures"]
-    found = _differences({name: [was[name], value] for name, value in now.items() if was.get(name) != value})
-    return found + _typed_differences(typed_changed(old, new))
+    pairs = {pair.name: (pair.was, pair.now) for pair in figures_between(old, new)}
+    return _labelled(pairs) + _typed_differences(typed_changed(old, new))

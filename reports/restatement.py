@@ -4,23 +4,32 @@ from typing import Any
 
 from actionplans.states import Source
 
+from .differences import of_meetings
 from .editions import REDACTED
 from .statement import Statement
 
 
 def changes(old: Statement, new: Statement, *, reason: str, asked_by: str) -> Statement:
-    """Old and new of each figure that differs, also typed in, and the codes of events that came, went or changed."""
+    """Old and new of each figure that differs, also typed in or counted of meetings, and the codes of events that
+    came, went or changed."""
     before, after = old["figures"], new["figures"]
     figures = {name: [before[name], value] for name, value in after.items() if before.get(name) != value}
     was, now = _by_code(old), _by_code(new)
     return {
         "edition": old["edition"], "sha256": old["sha256"], "reason": reason, "asked_by": asked_by,
         "figures": figures, "typed": typed_changed(old, new),
+        "meetings": {pair.name: [pair.was, pair.now] for pair in of_meetings(old, new)},
         "events_added": sorted(now.keys() - was.keys()),
         "events_gone": sorted(was.keys() - now.keys()),
         # By their versions: the name of an organisation or a campaign may change, and no event with it.
         "events_changed": sorted(c for c in now.keys() & was.keys() if now[c]["version"] != was[c]["version"]),
     }  # fmt: skip
+
+
+def figures_told(told: Statement) -> dict[str, list[Any]]:
+    """Old and new of each figure that differs, by its name, of what `changes` or a restated quarter told; editions
+    that were sealed before meetings were told have none of them."""
+    return {**told["figures"], **told.get("meetings", {})}
 
 
 def typed_changed(old: Statement, new: Statement) -> list[Statement]:

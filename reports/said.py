@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from councils.numbers import figure_words
 from councils.states import DecisionState
@@ -160,6 +161,13 @@ _AS_TOLD = ("number", "text", "responsible", "state", "overdue", "outcome", "adv
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
+
+
+MEETING_LABELS = {
+    "held": _("Meetings held"), "with_quorum": _("Meetings with a quorum"), "decisions": _("Decisions taken"),
+    "advice": _("Advice, without a quorum"), "done": _("Decisions carried out"),
+    "open": _("Decisions to be carried out"), "overdue": _("Decisions overdue"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from councils.models import AuditEntry
 
 from . import differences
 from .corrections import since_submission
+from .counted import held_of
 from .differences import Difference, Differences, Pair
 from .editions import UNREADABLE, chain_heads, open_edition
 from .kept_files import standing_files_of
@@ -32,8 +33,9 @@ from .models import CouncilReport, Edition, SelfCheck
 from .proof import prove
 from .rollup import Figures, between, total
 from .sealed_events import FIGURES, by_item
-from .statement import statement_of
+from .statement import Statement, statement_of
 from .states import SEALED, CheckFault, CheckKind
+from .told.meetings import meetings_told
 
 Progress = Callable[[int, int], None]
 COUNTED = tuple(name for name in FIGURES if name not in ("events", "sex_not_recorded", "age_not_recorded", "youth"))
@@ -179,13 +181,26 @@ def _unlisted_changes(report: CouncilReport, where: str, path: str) -> Iterator[
         yield Fault(where, path, CheckFault.SEAL, "it is submitted and has no edition")
         return
     span = report.period.as_quarter
-    sealed = json.loads(edition.payload)["figures"]
+    payload = json.loads(edition.payload)
+    sealed = payload["figures"]
     live = between(report.council, span.starts_on, span.ends_on).as_dict()
     differ = [Pair(name, sealed.get(name), value) for name, value in live.items() if sealed.get(name) != value]
     listed = _listed(report, edition) if differ else None
     silent = [pair for pair in differ if listed is None or not _is_of(listed, pair)]
+    silent += _silent_of_meetings(report, edition, payload)
     if silent:
         yield Fault(where, path, CheckFault.CORRECTIONS, ", ".join(f"{p.name}: {p.was}, {p.now}" for p in silent))
+
+
+def _silent_of_meetings(report: CouncilReport, edition: Edition, payload: Statement) -> list[Pair]:
+    """What is counted of meetings and decisions and differs though nothing was written since; editions that are older
+    than this telling say nothing of it."""
+    if "meetings" not in payload:
+        return []
+    council, quarter = report.council, report.period.as_quarter
+    now, _decisions = meetings_told(council, quarter, held_of(council, quarter))
+    differ = differences.of_meetings(payload, {"meetings": now})
+    return differ if differ and since_submission(report, edition) is None else []
 
 
 def _listed(report: CouncilReport, edition: Edition) -> Differences | None:

@@ -20,7 +20,8 @@ class Meeting(models.Model):
 
     `notified_on` is the day on which the notice of this day went out, `notice_asked` the days of notice that the
     Charter asked for then; `version` rises with each change of day, hour or place, so that calendars know the newer
-    invitation. `minutes` is the signed scan, where there is one.
+    invitation. `minutes` is the signed scan, where there is one; `recorded_at` when the meeting was recorded as
+    held, or who took part was corrected since: a report that was sealed earlier does not tell it.
     """
 
     council = models.ForeignKey(Council, models.PROTECT, related_name="meetings")
@@ -41,6 +42,7 @@ class Meeting(models.Model):
         StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("minutes, signed")
     )
     planned_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(null=True, blank=True)
 
     objects = MeetingQuerySet.as_manager()
 

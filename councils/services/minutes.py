@@ -59,6 +59,9 @@ def record_attendance(meeting: Meeting, came: Sequence[Came], *, reason: str = "
     gone = fresh.attendances.exclude(membership__in=[row.membership_id for row in came])
     if not is_correction:
         gone.delete()
+    else:
+        fresh.recorded_at = clock.now()
+        fresh.save(update_fields=["recorded_at"])
     audit.record(
         "meeting.correct" if is_correction else "meeting.attendance", audit.subject_of(fresh), actor=actor,
         council=council, before=before, after=attendance_told(fresh), reason=reason,
@@ -238,10 +241,12 @@ def _keep_minutes(meeting: Meeting, number: str, scan: files.Handed | None, reas
     replaces = fresh.state == MeetingState.HELD and (number != fresh.minutes_number or bool(scan and fresh.minutes))
     if replaces and not reason:
         raise Unfit(_("The minutes have a number or a scan already. Say why they are replaced."))
+    if fresh.state != MeetingState.HELD:
+        fresh.recorded_at = clock.now()
     fresh.minutes_number, fresh.state = number, MeetingState.HELD
     if scan:
         fresh.minutes = files.keep(*scan, council=council, actor=actor)
-    fresh.save(update_fields=["minutes_number", "state", "minutes"])
+    fresh.save(update_fields=["minutes_number", "state", "minutes", "recorded_at"])
     audit.record(
         "meeting.minutes", audit.subject_of(fresh), actor=actor, council=council, before=before,
         after=_minutes_told(fresh), reason=reason,

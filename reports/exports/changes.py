@@ -7,6 +7,7 @@ from django.utils.translation import pgettext
 
 from actionplans.quarters import parse_span
 from councils.dates import span_words
+from reports.restatement import figures_told
 from reports.statement import Statement
 
 from . import method
@@ -41,13 +42,13 @@ def _rows(content: Content) -> Iterator[tuple[Cell, ...]]:
     """Earlier quarters first, then what this edition and the councils' editions in it changed of this quarter."""
     for told in content.statement.get("restated") or ():
         period = _period(told["period"], content.language)
-        yield from _figures(period, content.name(told["region"]), told["figures"], told["reason"], told["edition"])
+        yield from _figures(period, content.name(told["region"]), told, told["reason"], told["edition"])
     for one in (content.statement, *content.councils)[0 if content.is_national else 1 :]:
         changes = one.get("changes")
         if changes:
             who = _("All councils") if one["kind"] == "national" else content.region(one)
             number = one.get("edition", NOT_APPLICABLE)
-            yield from _figures(content.period, who, changes["figures"], changes["reason"], number)
+            yield from _figures(content.period, who, changes, changes["reason"], number)
             yield from _typed(content, who, changes, number)
 
 
@@ -56,8 +57,8 @@ def _period(label: str, language: str) -> str:
     return span_words(span.year, span.quarter, span.months, language)
 
 
-def _figures(period: str, who: str, figures: Statement, reason: str, number: int | str) -> Iterator[tuple[Cell, ...]]:
-    for name, (was, now) in figures.items():
+def _figures(period: str, who: str, told: Statement, reason: str, number: int | str) -> Iterator[tuple[Cell, ...]]:
+    for name, (was, now) in figures_told(told).items():
         known = was is not None and now is not None
         change = now - was if known else NOT_APPLICABLE
         yield period, who, method.figure_name(name), was, now, change, reason, number

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from councils.dates import day_short
 from reports.pages import LABELS
+from reports.said import MEETING_LABELS
 from reports.statement import Statement
 
 from .base import Cell, Column, Sheet
@@ -24,7 +25,7 @@ def figure_name(name: str) -> str:
     """A figure's name where it stands alone: a band of ages says what it is."""
     if name in BANDS:
         return _("Participants aged %(band)s") % {"band": BANDS[name]}
-    return str(LABELS.get(name, name))
+    return str((LABELS | MEETING_LABELS).get(name, name))
 
 
 def write(sheet: Sheet, content: Content, *, across: int) -> None:

@@ -18,7 +18,8 @@ from councils.held import Held
 from councils.models import Council, Decision
 from councils.states import DecisionState, MeetingState
 
-ADDED = ("held", "with_quorum", "decisions", "advice", "done")  # over quarters; the others stand as of a day
+ADDED = ("held", "with_quorum", "decisions", "advice", "done", "taken_up_again")  # over quarters; the rest as of a day
+FIGURES = ("held", "with_quorum", "decisions", "advice", "done", "open", "overdue")  # those of the quarter alone
 
 
 def meetings_told(
@@ -26,7 +27,8 @@ def meetings_told(
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Of the meetings `held` (counted.held_of) what is counted, with a row for each meeting of the quarter; and a row
     for each decision that the quarter took or withdrew, or that was still to be carried out when it began.
-    `asked_a_year` is the Charter's, None before the first one."""
+    `asked_a_year` is the Charter's, None before the first one; `taken_up_again` are decisions that an earlier
+    quarter of the year told as carried out and that did not stay so: over the year each counts once."""
     day = min(quarter.ends_on, clock.today())
     arrangements = arrangements_on(council, day)
     year = [one for one in held if one.meeting.held_on.year == quarter.year]
@@ -41,6 +43,7 @@ def meetings_told(
         "decisions": sum(not row.decision.is_advice for row in taken),
         "advice": sum(row.decision.is_advice for row in taken),
         "done": sum(row.done_on is not None and row.done_on >= quarter.starts_on for row in binding),
+        "taken_up_again": sum(_was_taken_up_again(row, quarter) for row in binding),
         "open": sum(row.state == DecisionState.OPEN for row in binding),
         "overdue": sum(row.overdue for row in binding),
         "list": [_meeting(one) for one in now],
@@ -64,9 +67,18 @@ def _belongs(row: Followed, quarter: Span) -> bool:
     that it was taken up again, puts it into no quarter before."""
     if row.decision.meeting.held_on >= quarter.starts_on:
         return True
-    began = as_of(row.decision, quarter.starts_on - timedelta(days=1))
     steps = row.decision.steps.all()
-    return began.state == DecisionState.OPEN or any(quarter.starts_on <= s.counts_on <= row.day for s in steps)
+    was_open = _when_it_began(row, quarter).state == DecisionState.OPEN
+    return was_open or any(quarter.starts_on <= s.counts_on <= row.day for s in steps)
+
+
+def _was_taken_up_again(row: Followed, quarter: Span) -> bool:
+    told = _when_it_began(row, quarter).done_on
+    return told is not None and told.year == quarter.year and told != row.done_on
+
+
+def _when_it_began(row: Followed, quarter: Span) -> Followed:
+    return as_of(row.decision, quarter.starts_on - timedelta(days=1))
 
 
 def _meeting(held: Held) -> dict[str, Any]:
@@ -96,6 +108,7 @@ def meetings_over(parts: Iterable[dict[str, Any] | None]) -> dict[str, Any] | No
         return None
     known = [part for part in told if part]
     sums = {name: sum(part[name] for part in known) for name in ADDED}
+    sums["done"] -= sums["taken_up_again"]
     return known[-1] | sums | {"list": [row for part in known for row in part["list"]]}
 
 

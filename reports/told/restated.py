@@ -70,7 +70,9 @@ def _accepted(quarter: Span, since: datetime) -> dict[int, tuple[int, int]]:
 
 def _told(was: dict[str, Any], asked: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
     because = {name: asked["changes"][name] for name in ("reason", "asked_by")}
+    told = changes(was, now, **because)
     return because | {
         "period": now["period"]["label"], "code": now["council"]["code"], "region": now["council"]["region"],
-        "edition": now["edition"], "sha256": now["sha256"], "figures": changes(was, now, **because)["figures"],
+        "edition": now["edition"], "sha256": now["sha256"], "figures": told["figures"],
+        "meetings": told["meetings"],
     }  # fmt: skip

@@ -79,7 +79,7 @@ def test_the_listed_events_move_each_figure_by_what_it_moved(twice: CouncilRepor
 
 def test_the_same_statement_differs_in_nothing(twice: CouncilReport) -> None:
     _old, new = both(twice)
-    assert between(new, new).is_empty and between(new, new) == Differences([], [], [], [], [])
+    assert between(new, new).is_empty and between(new, new) == Differences([], [], [], [], [], [], [])
 
 
 @pytest.mark.parametrize("number", [2, 3])

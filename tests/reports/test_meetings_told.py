@@ -197,6 +197,18 @@ def test_quarters_add_up_and_what_stands_on_a_day_is_the_latest(world: World, de
     assert [row["state"] for row in decisions_over([rows, None, later])] == ["done"]
 
 
+def test_over_a_year_what_was_taken_up_again_is_carried_out_once(world: World, decision: Decision) -> None:
+    decisions.carry_out(decision, outcome="О", done_on=date(2019, 3, 20), actor=world.secretary)
+    first = counted(world)
+    decisions.reopen(decision, reason="Не всё", actor=world.chair)
+    again = counted(world, Q2)
+    assert [first["done"], again["done"], again["taken_up_again"]] == [1, 0, 1]
+    assert (meetings_over([first, again]) or {})["done"] == 0
+    decisions.carry_out(decision, outcome="О", actor=world.secretary)
+    second = counted(world, Q2)
+    assert [second["done"], (meetings_over([first, second]) or {})["done"]] == [1, 1]
+
+
 def test_years_behind_cost_no_question_more(world: World, decision: Decision) -> None:
     def asked() -> int:
         with CaptureQueriesContext(connection) as queries:

@@ -63,7 +63,7 @@ def test_the_next_national_report_tells_what_was_restated(world: World, first: C
     assert told["restated"] == [{
         "period": "2019-Q1", "code": "KG-B", "region": world.council.region.names, "edition": 2,
         "sha256": edition.sha256, "reason": "Пересчитать", "asked_by": "Sms",
-        "figures": editions.open_edition(edition)["changes"]["figures"],
+        "figures": editions.open_edition(edition)["changes"]["figures"], "meetings": {},
     }]  # fmt: skip
     assert told["restated"][0]["figures"]["participants"] == [25, 20]
     sealed = Edition.objects.get(sha256=told["sha256"])

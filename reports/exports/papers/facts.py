@@ -15,7 +15,7 @@ from councils.states import DecisionState
 from reports.bodies import Body, body_on
 from reports.exports.base import PAGE, PAGES
 from reports.exports.content import NOT_APPLICABLE, Content, label, on_behalf_words
-from reports.pages import LABELS, SIX, compared_of, tiles_of
+from reports.pages import LABELS, SIX, changed_rows, compared_of, tiles_of
 from reports.statement import Statement
 from reports.states import ItemStatus
 
@@ -213,22 +213,22 @@ def restated(content: Content) -> list[str]:
     """Figures of earlier quarters or editions that are others now, and why: a line for each report."""
     told = content.statement
     lines = [
-        f"{content.name(one['region'])}, {one['period']}: {_changed(one['figures'])}. {one['reason']}"
+        f"{content.name(one['region'])}, {one['period']}: {_changed(one)}. {one['reason']}"
         for one in told.get("restated") or ()
     ]
     changes = told.get("changes")
     if changes:
         words = _("Against edition %(number)s: %(figures)s. %(reason)s")
-        told_changes = {"number": changes["edition"], "figures": _changed(changes["figures"])}
+        told_changes = {"number": changes["edition"], "figures": _changed(changes)}
         lines.append(words % (told_changes | {"reason": changes["reason"]}))
     if content.is_national and told.get("restated") is None:
         lines.append(_("This edition does not tell which earlier quarters were restated."))
     return lines
 
 
-def _changed(told: dict[str, Iterable[int | None]]) -> str:
-    pairs = [(LABELS[name], *(figure(value) for value in told[name])) for name in LABELS if name in told]
-    return "; ".join(f"{words} {was} → {now}" for words, was, now in pairs) or _("no figure of the total changed")
+def _changed(told: Statement) -> str:
+    rows = [f"{label} {figure(was)} → {figure(now)}" for label, was, now in changed_rows(told)]
+    return "; ".join(rows) or _("no figure of the total changed")
 
 
 # ---- signatures
