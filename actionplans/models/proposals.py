@@ -74,6 +74,7 @@ class Proposal(models.Model):
                 | Q(state="withdrawn", settled_at__isnull=False, settled_by=None, event=None, reason=""),
                 name="settled_proposal_says_how",
             ),
+            models.CheckConstraint(condition=Q(state="proposed") | Q(note=""), name="settled_proposal_keeps_no_note"),
         ]
         indexes = [models.Index(fields=["council", "state"], name="proposal_by_state")]
 

@@ -74,8 +74,8 @@ def withdraw(proposal: Proposal, *, link: ContributorLink) -> Proposal:
     if fresh.state == ProposalState.WITHDRAWN:
         return fresh
     _must_wait(fresh)
-    fresh.state, fresh.settled_at = ProposalState.WITHDRAWN, clock.now()
-    fresh.save(update_fields=["state", "settled_at"])
+    fresh.state = ProposalState.WITHDRAWN
+    _settle(fresh, None)
     _record("proposal.withdrawn", fresh, None, council)
     return fresh
 
@@ -142,9 +142,10 @@ def _must_wait(proposal: Proposal) -> None:
         raise IllegalMove(words % {"reference": proposal.reference, "state": proposal.get_state_display()})
 
 
-def _settle(proposal: Proposal, actor: User) -> None:
-    proposal.settled_at, proposal.settled_by = clock.now(), actor
-    proposal.save(update_fields=["state", "event", "reason", "settled_at", "settled_by"])
+def _settle(proposal: Proposal, actor: User | None) -> None:
+    """The note goes: it may hold a name by mistake, and an accepted one stands at the event, where it can be mended."""
+    proposal.settled_at, proposal.settled_by, proposal.note = clock.now(), actor, ""
+    proposal.save(update_fields=["state", "event", "reason", "settled_at", "settled_by", "note"])
 
 
 def _record(

@@ -15,9 +15,10 @@ from councils import clock
 from councils.charter import arrangements_on
 from councils.decisions import Followed, as_of, followed
 from councils.held import Held
-from councils.models import Council, Decision
+from councils.models import Council, Decision, Meeting
 from councils.states import DecisionState, MeetingState
 
+_OF_THE_YEAR = ("held_in_year", "with_quorum_in_year", "taken_up_again")
 ADDED = ("held", "with_quorum", "decisions", "advice", "done", "taken_up_again")  # over quarters; the rest as of a day
 FIGURES = ("held", "with_quorum", "decisions", "advice", "done", "open", "overdue")  # those of the quarter alone
 
@@ -28,7 +29,8 @@ def meetings_told(
     """Of the meetings `held` (counted.held_of) what is counted, with a row for each meeting of the quarter; and a row
     for each decision that the quarter took or withdrew, or that was still to be carried out when it began.
     `asked_a_year` is the Charter's, None before the first one; `taken_up_again` are decisions that an earlier
-    quarter of the year told as carried out and that did not stay so: over the year each counts once."""
+    quarter of the year told as carried out and that did not stay so: over the year each counts once. While no meeting was ever
+    recorded, nothing is known: every figure is None, which is not 0 (rule 7)."""
     day = min(quarter.ends_on, clock.today())
     arrangements = arrangements_on(council, day)
     year = [one for one in held if one.meeting.held_on.year == quarter.year]
@@ -48,6 +50,8 @@ def meetings_told(
         "overdue": sum(row.overdue for row in binding),
         "list": [_meeting(one) for one in now],
     }  # fmt: skip
+    if not held and not Meeting.objects.held().filter(council=council, held_on__lte=day).exists():
+        counted |= dict.fromkeys((*FIGURES, *_OF_THE_YEAR))
     return counted, [_decision(row) for row in rows]
 
 
@@ -107,8 +111,10 @@ def meetings_over(parts: Iterable[dict[str, Any] | None]) -> dict[str, Any] | No
     if not told or any(part is None for part in told):
         return None
     known = [part for part in told if part]
-    sums = {name: sum(part[name] for part in known) for name in ADDED}
-    sums["done"] -= sums["taken_up_again"]
+    recorded = [part for part in known if part["held"] is not None]
+    sums = {name: sum(part[name] for part in recorded) if recorded else None for name in ADDED}
+    if recorded:
+        sums["done"] -= sums["taken_up_again"]
     return known[-1] | sums | {"list": [row for part in known for row in part["list"]]}
 
 

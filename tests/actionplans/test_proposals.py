@@ -13,6 +13,7 @@ from actionplans.models import Event, Proposal, QuarterGuard
 from actionplans.services import proposals
 from actionplans.services.events import EventRefused
 from councils import clock, services
+from councils.guards import lifted
 from councils.models import AuditEntry, ContributorLink
 from councils.states import IllegalMove, NotAllowed, Refused
 from tests.factories import make_item, make_link, make_member
@@ -100,6 +101,7 @@ def test_accepted_it_is_an_event_of_the_organisation_that_the_secretary_recorded
     assert event.event_organisations.get().role == "organiser"
     proposal.refresh_from_db()
     assert (proposal.state, proposal.event, proposal.settled_by) == ("accepted", event, batken.secretary)
+    assert proposal.note == ""  # it stands at the event, where it can be mended
     assert proposals.accept(proposal, batken.item, actor=batken.secretary) == event  # a second click
     assert Event.objects.count() == 1
     assert [entry.action for entry in AuditEntry.objects.order_by("number")][-2:] == [
@@ -115,6 +117,15 @@ def test_accepting_keeps_every_rule_of_an_event(batken, link):
     assert codes(lambda: proposals.accept(proposal, batken.item, actor=batken.secretary)) == ["quarter_sealed"]
     proposal.refresh_from_db()
     assert proposal.state == "proposed" and not Event.objects.exists()
+
+
+def test_a_note_goes_when_the_proposal_is_settled(batken, link):
+    declined, withdrawn = (make_proposal(batken, link, key, note="А. Маматова, 17 лет") for key in "12")
+    proposals.decline(declined, reason="Без имён", actor=batken.secretary)
+    proposals.withdraw(withdrawn, link=link)
+    assert {note for (note,) in Proposal.objects.values_list("note")} == {""}
+    with lifted(), pytest.raises(IntegrityError), transaction.atomic():
+        Proposal.objects.filter(pk=declined.pk).update(note="А. Маматова")
 
 
 def test_only_the_councils_secretary_settles(batken, osh, link):

@@ -21,7 +21,7 @@ from reports.models import Edition
 from reports.proof import prove
 from reports.services import council_reports
 from reports.statement import FORMAT, statement_of
-from reports.told.meetings import decisions_over, meetings_over, meetings_told
+from reports.told.meetings import FIGURES, decisions_over, meetings_over, meetings_told
 from reports.workbooks import content_of, rendered
 from tests.factories import make_attendance, make_decision, make_meeting
 
@@ -207,6 +207,16 @@ def test_over_a_year_what_was_taken_up_again_is_carried_out_once(world: World, d
     decisions.carry_out(decision, outcome="О", actor=world.secretary)
     second = counted(world, Q2)
     assert [second["done"], (meetings_over([first, second]) or {})["done"]] == [1, 1]
+
+
+def test_of_a_council_that_recorded_no_meeting_nothing_is_known(world: World) -> None:
+    nothing = counted(world)
+    assert {nothing[name] for name in FIGURES} == {None} and (meetings_over([nothing]) or {})["held"] is None
+    make_meeting(world.council, date(2019, 3, 5))
+    with clock.at(date(2019, 7, 5)):
+        later = counted(world, Q2)
+    assert counted(world)["held"] == 1 and [later["held"], later["held_in_year"]] == [0, 1]
+    assert [(meetings_over([nothing, later]) or {})[name] for name in ("held", "done")] == [0, 0]
 
 
 def test_years_behind_cost_no_question_more(world: World, decision: Decision) -> None:

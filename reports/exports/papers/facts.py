@@ -177,9 +177,13 @@ def problems(content: Content) -> list[list[str]]:
 def meetings(content: Content) -> list[list[str]]:
     """A row for each council whose edition tells them: asked for by the Charter, held, with a quorum, in the year so
     far, decisions, carried out, overdue."""
-    names = ("asked_a_year", "held", "with_quorum", "held_in_year", "decisions", "done", "overdue")
+    names = ("held", "with_quorum", "held_in_year", "decisions", "done", "overdue")
     return [
-        [content.region(council), *(NOT_APPLICABLE if told[name] is None else str(told[name]) for name in names)]
+        [
+            content.region(council),
+            NOT_APPLICABLE if told["asked_a_year"] is None else str(told["asked_a_year"]),
+            *(figure(told[name]) for name in names),
+        ]
         for council in content.councils
         if (told := council.get("meetings"))
     ]
