@@ -143,7 +143,7 @@ def _must_wait(proposal: Proposal) -> None:
 
 
 def _settle(proposal: Proposal, actor: User | None) -> None:
-    """The note goes: it may hold a name by mistake, and an accepted one stands at the event, where it can be mended."""
+    """The note goes: it may hold a name by mistake; an accepted one stands at the event, where it can be mended."""
     proposal.settled_at, proposal.settled_by, proposal.note = clock.now(), actor, ""
     proposal.save(update_fields=["state", "event", "reason", "settled_at", "settled_by", "note"])
 

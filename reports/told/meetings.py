@@ -18,9 +18,9 @@ from councils.held import Held
 from councils.models import Council, Decision, Meeting
 from councils.states import DecisionState, MeetingState
 
+FIGURES = ("held", "with_quorum", "decisions", "advice", "done", "open", "overdue")  # of the quarter alone
 _OF_THE_YEAR = ("held_in_year", "with_quorum_in_year", "taken_up_again")
-ADDED = ("held", "with_quorum", "decisions", "advice", "done", "taken_up_again")  # over quarters; the rest as of a day
-FIGURES = ("held", "with_quorum", "decisions", "advice", "done", "open", "overdue")  # those of the quarter alone
+ADDED = ("held", "with_quorum", "decisions", "advice", "done", "taken_up_again")  # those that add up over quarters
 
 
 def meetings_told(
@@ -29,8 +29,8 @@ def meetings_told(
     """Of the meetings `held` (counted.held_of) what is counted, with a row for each meeting of the quarter; and a row
     for each decision that the quarter took or withdrew, or that was still to be carried out when it began.
     `asked_a_year` is the Charter's, None before the first one; `taken_up_again` are decisions that an earlier
-    quarter of the year told as carried out and that did not stay so: over the year each counts once. While no meeting was ever
-    recorded, nothing is known: every figure is None, which is not 0 (rule 7)."""
+    quarter of the year told as carried out and that did not stay so: over the year each counts once. While no meeting
+    was ever recorded, every figure is None: not recorded, which is not 0 (rule 7)."""
     day = min(quarter.ends_on, clock.today())
     arrangements = arrangements_on(council, day)
     year = [one for one in held if one.meeting.held_on.year == quarter.year]

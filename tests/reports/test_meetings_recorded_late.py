@@ -113,7 +113,7 @@ def test_an_outcome_of_a_day_under_the_seal_is_told_and_one_of_today_is_not(worl
 
 
 def test_the_self_check_names_what_differs_though_nothing_was_written(world: World, meeting: Meeting) -> None:
-    report = sealed(world)
+    sealed(world)
     assert check(CheckKind.WEEKLY).faults == []
     Meeting.objects.filter(pk=meeting.pk).update(state=MeetingState.HELD)
     (fault,) = check(CheckKind.WEEKLY).faults
