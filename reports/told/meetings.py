@@ -112,8 +112,9 @@ def meetings_over(parts: Iterable[dict[str, Any] | None]) -> dict[str, Any] | No
         return None
     known = [part for part in told if part]
     recorded = [part for part in known if part["held"] is not None]
-    sums = {name: sum(part[name] for part in recorded) if recorded else None for name in ADDED}
+    sums: dict[str, Any] = dict.fromkeys(ADDED)
     if recorded:
+        sums = {name: sum(part[name] for part in recorded) for name in ADDED}
         sums["done"] -= sums["taken_up_again"]
     return known[-1] | sums | {"list": [row for part in known for row in part["list"]]}
 
