@@ -144,11 +144,24 @@ def test_what_persons_typed_stays_text(national: Edition, text: str) -> None:
     assert [(sheet[where].value, sheet[where].data_type) for where in ("A1", "A2")] == [(text, "s")] * 2
 
 
+def decision_row(edition: Edition) -> dict[str, Any]:
+    """Of a decision as an edition tells it; the national one tells none."""
+    content = content_of(edition, "en")
+    content.councils[0]["decisions"] = [{
+        "number": "1/1", "held_on": "2019-02-14", "text": "Д", "responsible": "А", "due_on": None, "state": "open",
+        "overdue": False, "done_on": None, "outcome": "",
+    }]  # fmt: skip
+    row: dict[str, Any] = vocabulary.values_of(content)["each"]["decisions"][0]
+    assert row["state"] and row["held_on"] == {"day": "2019-02-14"}
+    return row
+
+
 def test_every_mark_that_is_listed_has_a_value(national: Edition) -> None:
     own = Edition.objects.get(report__council__code="KG-B")
     for edition in (national, own):
         told = vocabulary.values_of(content_of(edition, "en"))
         told["each"]["problems"] = [dict.fromkeys(("council", "item", "problem", "proposal", "addressee"), "")]
+        told["each"]["decisions"] = told["each"]["decisions"] or [decision_row(edition)]
         for _heading, group in vocabulary.shapes(edition == national):
             for shape in group:
                 path = shape.path.replace("items.1.2.", "items.1.1.")

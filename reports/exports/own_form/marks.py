@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 MARK = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 EACH = "each."
-LISTS = ("councils", "items", "problems")
+LISTS = ("councils", "items", "problems", "decisions")
 
 
 def marks_in(text: str) -> list[str]:

@@ -13,17 +13,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from actionplans.states import Unit
+from councils.states import DecisionState
 from reports.exports.content import Content, label
 from reports.pages import LABELS
 from reports.rollup import Figures
+from reports.said import MEETING_LABELS
 from reports.statement import Statement
 from reports.states import ItemStatus
+from reports.told.meetings import FIGURES as OF_MEETINGS
 
 from .marks import EACH
 
 CODE, NUMBER, AT = "KG-B", "1.2", "1"  # what stands in an example for a council, an item, an indicator
 FIGURES = tuple(each.name for each in fields(Figures))
 REACHED = ("same_group", "adjusted", "reached")
+MEETINGS = ("asked_a_year", *OF_MEETINGS)
 _CODE, _NUMBER = r"KG-[A-Z]{1,2}", r"\d+(?:\.\d+)*"
 Value = Any  # a number, a text, {"day": ISO}, None where nothing was recorded
 Values = dict[str, Value]
@@ -62,6 +66,7 @@ def shapes(national: bool) -> list[tuple[str, list[Shape]]]:
         *groups,
         (_("A row for each plan item"), [council_name, *_of_item(f"{EACH}items.")]),
         (_("A row for each problem"), list(_of_problem())),
+        (_("A row for each decision"), list(_of_decision())),
     ]
 
 
@@ -106,6 +111,9 @@ def _of_council(base: str) -> Iterator[Shape]:
     yield Shape(f"{base}outgoing_number", _("Outgoing number"))
     for status in ItemStatus:
         yield Shape(f"{base}statuses.{status.value}", _("Plan items: %(state)s") % {"state": status.label})
+    yield Shape(f"{base}meetings.asked_a_year", _("Meetings a year by the Charter"))
+    for name in OF_MEETINGS:
+        yield Shape(f"{base}meetings.{name}", str(MEETING_LABELS[name]))
     if base:
         yield Shape(f"{base}edition", _("Edition"))
 
@@ -156,6 +164,19 @@ def _of_problem() -> Iterator[Shape]:
     yield Shape(f"{base}addressee", _("Addressed to"))
 
 
+def _of_decision() -> Iterator[Shape]:
+    base = f"{EACH}decisions."
+    yield Shape(f"{base}council", _("Council"))
+    yield Shape(f"{base}number", _("No."))
+    yield Shape(f"{base}held_on", _("Day of the meeting"))
+    yield Shape(f"{base}text", _("Decided"))
+    yield Shape(f"{base}responsible", _("Responsible"))
+    yield Shape(f"{base}due_on", _("Due on"))
+    yield Shape(f"{base}state", _("State"))
+    yield Shape(f"{base}done_on", _("Carried out on"))
+    yield Shape(f"{base}outcome", _("Outcome"))
+
+
 # ---- what an edition puts there
 
 
@@ -164,7 +185,9 @@ def values_of(content: Content) -> dict[str, Any]:
     root = _edition(content) | (_national(content) if content.is_national else _council(content, content.statement))
     root |= _figures(content.statement)
     councils = [_council(content, one) | {"edition": one.get("edition")} | _figures(one) for one in content.councils]
-    rows: dict[str, list[Values]] = {"councils": [one | _short(one) for one in councils], "items": [], "problems": []}
+    rows: dict[str, list[Values]] = {
+        "councils": [one | _short(one) for one in councils], "items": [], "problems": [], "decisions": []
+    }  # fmt: skip
     for council, row in zip(content.councils, rows["councils"], strict=True):
         base = f"councils.{council['council']['code']}." if content.is_national else ""
         if base:
@@ -176,6 +199,7 @@ def values_of(content: Content) -> dict[str, Any]:
         for one in council.get("problems", ()):
             told = {name: one[name] for name in ("item", "problem", "proposal", "addressee")}
             rows["problems"].append(told | {"council": content.region(council)})
+        rows["decisions"] += [_decision(one) | {"council": content.region(council)} for one in _decisions(council)]
     missing = [gap["code"] for gap in content.statement.get("missing", ())]
     return {"plain": root, "each": rows, "missing": missing}
 
@@ -203,13 +227,25 @@ def _national(content: Content) -> Values:
 def _council(content: Content, told: Statement) -> Values:
     signature = told.get("signature") or {}
     states = [item["status"] for item in told["items"]]
+    meetings = told.get("meetings") or {}  # since format 5
     return {
         "name": content.name(told["council"]["names"]), "region": content.region(told),
         "code": told["council"]["code"], "submitted_on": _day(told.get("submitted_on")),
         "days_late": told.get("days_late"), "returns": told.get("returns"), "signed_by": signature.get("name", ""),
         "outgoing_number": signature.get("outgoing_number", ""),
         **{f"statuses.{status.value}": states.count(status) for status in ItemStatus},
+        **{f"meetings.{name}": meetings.get(name) for name in MEETINGS},
     }  # fmt: skip
+
+
+def _decisions(council: Statement) -> list[Statement]:
+    return council.get("decisions", [])  # since format 5, and in a council's own edition alone
+
+
+def _decision(told: Statement) -> Values:
+    values = {name: told[name] for name in ("number", "text", "responsible", "outcome")}
+    values |= {name: _day(told[name]) for name in ("held_on", "due_on", "done_on")}
+    return values | {"state": _("overdue") if told["overdue"] else label(DecisionState.choices, told["state"])}
 
 
 def _figures(told: Statement) -> Values:
