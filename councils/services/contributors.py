@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -26,12 +27,17 @@ def _must_keep(actor: User, council: Council) -> None:
 
 @transaction.atomic
 def make_link(
-    council: Council, *, organisation: Organisation | str, kind: str = "", starts_on: date, ends_on: date, actor: User
-) -> tuple[ContributorLink, str]:
+    council: Council, *, organisation: Organisation | str, kind: str = "", starts_on: date, ends_on: date,
+    word: str = "", actor: User,
+) -> tuple[ContributorLink, str]:  # fmt: skip
     """A link and its secret word, which is told here and never again: neither table nor audit holds it.
 
-    An organisation given by name is kept as proposed by the council, of that `kind`. Raises NotAllowed, Unfit.
+    An organisation given by name is kept as proposed by the council, of that `kind`. A `word` that is known beforehand
+    is the demonstration's alone: everybody who tries it is told. Raises NotAllowed, Unfit; ValueError for such a word
+    elsewhere.
     """
+    if word and not settings.DEMONSTRATION:
+        raise ValueError("a link's word is chosen in the demonstration only")
     council = lock_council(council)
     _must_keep(actor, council)
     _check_days(starts_on, ends_on)
@@ -42,7 +48,7 @@ def make_link(
         raise Unfit(_("Organisation: %(name)s is a public body. It has a seat, or writes to the secretary; a link is"
                       " for civil society, youth and international organisations and media.")
                     % {"name": organisation.name})  # fmt: skip
-    word = new_code(5)
+    word = word or new_code(5)
     link = ContributorLink.objects.create(
         council=council, organisation=organisation, digest=digest_of(word), starts_on=starts_on, ends_on=ends_on,
         made_by=actor, made_at=clock.now(),

@@ -32,8 +32,8 @@ LEFT_OPEN = ("1.9", "2.2", "4.2", "4.5")  # what Batken's secretary still has to
 CAMPAIGN = (ItemStatus.NOT_DUE, ItemStatus.NOT_DUE, ItemStatus.IN_PROGRESS, ItemStatus.FULFILLED)  # by quarter
 
 
-def live(story: Story) -> None:
-    """Put down everything that happens to events and reports."""
+def live(story: Story) -> Registers:
+    """Put down everything that happens to events and reports; the registers from which the events come."""
     register = Registers()
     register.record(story)
     _quarters(story)
@@ -42,6 +42,7 @@ def live(story: Story) -> None:
     _return_once(story, register)
     _restate(story, register)
     _this_week(story)
+    return register
 
 
 def _quarters(story: Story) -> None:

@@ -14,7 +14,7 @@ from councils.models.audit import SYSTEM
 from councils.rights import OPERATOR
 from councils.states import Refused
 
-from . import archive, daily, history, meetings, people, plans, reporting
+from . import archive, charters, contributors, daily, history, meetings, people, plans, reporting, trainings
 from .story import Story, account
 
 LOADED, REFERENCE = "demonstration.load", "reference.load"
@@ -48,10 +48,13 @@ def load() -> bool:
         story = Story()
         people.found(story)
         plans.plan(story)
-        history.live(story)
+        charters.adopt(story)
+        registers = history.live(story)
         meetings.meet(story)
         daily.days(story)
         reporting.say(story)
+        trainings.train(story)
+        contributors.propose(story, registers.proposed)
         story.on(history.TODAY, 9, _note)
         story.tell()
     return True

@@ -23,6 +23,8 @@ OFFICES = (
     (READER, "Ирина Ковалёва", GrantRole.GA),
     (ADMINISTRATOR, "Максат Исмаилов", GrantRole.ADMINISTRATOR),
 )
+# An international organisation's reader, for a year: acknowledged national figures and the method, nothing else.
+OBSERVER, OBSERVES = "observer", (date(2019, 6, 3), date(2020, 6, 2))
 FORMER = "batken-secretary-2018"
 SELF_GOVERNMENT = "self-government-1"
 
@@ -38,6 +40,7 @@ def found(story: Story) -> None:
             story.on(date.fromisoformat(row["left_on"]), 17, _leave, row)
     story.on(after(date(2019, 9, 1), 1), 12, _switch_off_former)
     story.on(date(2018, 6, 20), 11, _deviate)
+    story.on(OBSERVES[0], 9, accounts.open_observer)
     story.on(date(2019, 12, 1), 11, _name_acting)
 
 
@@ -62,6 +65,14 @@ class Accounts:
             )  # fmt: skip
         for row in archive.organisations():
             services.create_organisation(name=row["text"], kind=row["organisation_kind"], actor=operator)
+
+    def open_observer(self) -> None:
+        administrator = account(ADMINISTRATOR)
+        user = self._open(OBSERVER, "Анна Лебедева", "en", administrator)
+        services.give_grant(
+            user, GrantRole.OBSERVER, starts_on=OBSERVES[0], ends_on=OBSERVES[1], order_number="письмо ГСМ № 01-3/142",
+            actor=administrator,
+        )  # fmt: skip
 
     def seat(self, row: dict[str, str]) -> None:
         """Appoint by the row, and open an account where the row names one."""
@@ -127,6 +138,7 @@ def sign_in_rows() -> list[dict[str, Any]]:
         if row["username"] and row["username"] != FORMER
     ]
     seats.sort(key=lambda row: (ORDER.index(row["council"]), row["seat"] != "secretary", row["seat"] != "chair"))
-    offices = [{"username": name, "seat": "", "council": "", "grant": role} for name, _person, role in OFFICES]
+    granted = [*((name, role) for name, _person, role in OFFICES), (OBSERVER, GrantRole.OBSERVER)]
+    offices = [{"username": name, "seat": "", "council": "", "grant": role} for name, role in granted]
     first = [row for row in seats if row["council"] == ORDER[0]]
     return [*first, *offices, *(row for row in seats if row not in first)]

@@ -8,6 +8,8 @@ from actionplans.imports.plans import import_plan, read_plan, serve_measures
 from actionplans.models import ActionPlan
 from actionplans.services.amendments import prolong_plan
 from actionplans.services.plans import draft_plan, endorse_plan
+from actionplans.states import Source, Unit
+from actionplans.wording import IndicatorDraft
 
 from . import archive
 from .story import Story, after, council_of, holder
@@ -36,6 +38,8 @@ AUTHORITIES = {
 }
 NEXT_YEARS = (2020, 2021)
 DROPPED_NEXT = ("3.2", "4.6")
+TRAINING_ITEM = "4.4"
+TRAINED_NEXT = {2020: Decimal(5), 2021: Decimal(8)}  # members of the council, of ten seats
 
 
 def plan(story: Story) -> None:
@@ -70,9 +74,19 @@ def _draft_next(code: str) -> None:
     for item in items:
         for indicator in item.indicators:
             indicator.targets = _raised(indicator.targets[2019], indicator.unit) if indicator.targets else {}
+        if item.number == TRAINING_ITEM:
+            item.indicators.append(_members_trained())
     draft_plan(
         council_of(code), starts_on=first, ends_on=date(NEXT_YEARS[-1], 12, 31), items=items,
         actor=holder(code, "secretary"),
+    )  # fmt: skip
+
+
+def _members_trained() -> IndicatorDraft:
+    """New in these plans: counted from the training record, beside the participants of seminars."""
+    return IndicatorDraft(
+        "Обучено членов совета", Unit.PERSON, "человек", Source.MEMBERS_TRAINED, dict(TRAINED_NEXT),
+        name_ky="Окутулган кеңеш мүчөлөрү",
     )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ DOUBLED = ("KG-J", date(2019, 3, 1))
 MISCOUNTED = ("KG-C", date(2018, 12, 1))
 TOO_MANY = 90
 ONE_BY_ONE = ("KG-B", date(2019, 12, 21))  # from this day on the page was used instead of a spreadsheet
+PROPOSED = ("KG-B", date(2019, 12, 29), "лицей №36")  # came in by an organisation's link (contributors.py)
 LAST_MONTH, LAST_BATCH = date(2019, 12, 1), date(2019, 12, 31)
 
 
@@ -38,6 +39,7 @@ class Registers:
         self.late: list[EventRow] = []
         self.doubled: EventRow | None = None
         self.miscounted: EventRow | None = None
+        self.by_link: EventRow | None = None
         for year in archive.YEARS:
             for row in archive.events(year):
                 self._sort_in(row)
@@ -45,6 +47,8 @@ class Registers:
     def _sort_in(self, row: EventRow) -> None:
         if (row.council, row.district, row.month) == LATE[:3] and len(self.late) < LATE[3]:
             self.late.append(row)
+        elif (row.council, row.ends_on, row.place) == PROPOSED:
+            self.by_link = row
         elif row.council == ONE_BY_ONE[0] and row.ends_on >= ONE_BY_ONE[1]:
             self.single.append(row)
         elif self.miscounted is None and (row.council, row.month) == MISCOUNTED and _is_bare(row):
@@ -53,6 +57,12 @@ class Registers:
             if self.doubled is None and (row.council, row.month) == DOUBLED and row.district != LATE[1]:
                 self.doubled = row
             self.months[row.council, row.month].append(row)
+
+    @property
+    def proposed(self) -> EventRow:
+        """The event that an organisation proposed; everything else the secretaries recorded."""
+        assert self.by_link
+        return self.by_link
 
     def record(self, story: Story) -> None:
         """Put down when each register came in."""

@@ -9,18 +9,22 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
-from django.test import override_settings
+from django.test import Client, override_settings
+from django.urls import reverse
 
-from actionplans.models import ActionPlan, Event
+from actionplans.models import ActionPlan, Event, Indicator, Proposal, TrainingEvent
 from actionplans.quarters import Quarter, parse_quarter
-from actionplans.states import EventStatus
-from councils import audit, clock
+from actionplans.states import EventStatus, Source
+from councils import audit, charter_changes, clock
 from councils.charter import composition_on
-from councils.models import AuditEntry, Council, Job, Organisation, User
+from councils.models import AuditEntry, Charter, Council, Job, Organisation, Training, User
 from councils.rights import rights_of
+from councils.trainings import seats_trained
 from reports import editions
-from reports.demonstration import archive, history, sign_ins
+from reports.counted import counted
+from reports.demonstration import archive, contributors, history, sign_ins
 from reports.demonstration.load import load
 from reports.models import CouncilReport, Edition, NationalReport
 from reports.rollup import by_item, quarter_totals
@@ -182,7 +186,8 @@ def test_batken_sits_as_on_the_page(demo: None) -> None:
 
 def test_everybody_who_is_offered_can_sign_in(demo: None) -> None:
     rows = sign_ins.rows()
-    assert len({row.username for row in rows}) == len(rows) == 4 + 16 + 1
+    links, rows = [row for row in rows if row.address], [row for row in rows if not row.address]
+    assert len({row.username for row in rows}) == len(rows) == 5 + 16 + 1
     users = {user.username: user for user in User.objects.all()}
     assert users["batken-chair"].check_password(rows[0].password)
     assert len({users[row.username].password for row in rows}) == 1
@@ -191,9 +196,10 @@ def test_everybody_who_is_offered_can_sign_in(demo: None) -> None:
     printed = io.StringIO()
     call_command("demo_sign_ins", stdout=printed)
     assert all(row.username in printed.getvalue() for row in rows)
+    assert len(links) == 2 and all(f"{settings.SITE_URL}{row.address}\n" in printed.getvalue() for row in links)
     assert "secretary, Batken oblast " in printed.getvalue()
     kinds = ["batken-secretary", "batken-chair", "batken-member", "sms-officer", "sms-officer-2", "ga-reader"]
-    assert [row.username for row in rows[:7]] == [*kinds, "administrator"]
+    assert [row.username for row in rows[:8]] == [*kinds, "administrator", "observer"]
 
 
 def test_a_second_load_keeps_what_was_typed(demo: None) -> None:
@@ -205,3 +211,67 @@ def test_a_second_load_keeps_what_was_typed(demo: None) -> None:
     call_command("load_demo", stdout=out)
     assert "already" in out.getvalue()
     assert AuditEntry.objects.count() == entries and Organisation.objects.filter(pk=organisation.pk).exists()
+
+
+def test_two_councils_work_by_the_second_charter(demo: None) -> None:
+    first, second = Charter.objects.order_by("number")
+    assert first.is_sample and second.is_sample
+    changes = charter_changes.between(first, second)
+    assert [told.now for told in changes.arrangements] == ["7"] and not changes.seats and not changes.preamble
+    assert [(article.number, article.state) for article in changes.worded] == [(13, "changed"), (24, "changed")]
+    now = {code: composition_on(Council.objects.get(code=code), history.TODAY) for code in ("KG-C", "KG-Y", "KG-B")}
+    assert {code: one.arrangements.charter.number for code, one in now.items()} == {"KG-C": 2, "KG-Y": 2, "KG-B": 1}
+    assert now["KG-C"].filled == now["KG-Y"].filled == 10  # who sat under version 1 sits on
+    adopted = second.adoptions.order_by("adopted_on")
+    assert [(one.council.code, bool(one.scan)) for one in adopted] == [("KG-C", True), ("KG-Y", False)]
+    day_before = composition_on(Council.objects.get(code="KG-C"), date(2019, 6, 30))
+    assert day_before.arrangements.notice_days == 10 and now["KG-C"].arrangements.notice_days == 7
+
+
+def test_members_are_trained_in_every_council(demo: None) -> None:
+    rows = archive.rows_of("trainings.csv")
+    assert Training.objects.count() == sum(len(row["seats"].split()) for row in rows) == 70
+    assert TrainingEvent.objects.count() == sum(len(row["seats"].split()) for row in rows if row["item"]) == 39
+    assert not Training.objects.filter(council=None).exists()  # each while they held the seat
+    held = {
+        council.code: seats_trained(composition_on(council, history.TODAY)) for council in Council.objects.all()
+    }  # fmt: skip
+    assert {code: (len(seats.trained), seats.held) for code, seats in held.items()} == {
+        "KG-B": (4, 9), "KG-J": (6, 10), "KG-Y": (4, 10), "KG-N": (3, 10), "KG-O": (5, 10), "KG-T": (1, 10),
+        "KG-C": (6, 10), "KG-GO": (2, 10),
+    }  # fmt: skip
+
+
+def test_members_trained_are_an_indicator_of_the_next_plans(demo: None) -> None:
+    batken = Council.objects.get(code="KG-B")
+    found = Indicator.objects.filter(source=Source.MEMBERS_TRAINED, item__number="4.4")
+    assert set(found.values_list("item__plan__starts_on__year", flat=True)) == {2020} and found.count() == 7
+    next_year = counted(batken, Quarter(2020, 1), {Source.MEMBERS_TRAINED})[Source.MEMBERS_TRAINED]
+    assert (next_year.quarter, next_year.year_to_date, next_year.before) == (2, 2, 0)
+    year = counted(batken, Quarter(2019, 4), {Source.MEMBERS_TRAINED})[Source.MEMBERS_TRAINED]
+    assert (year.quarter, year.year_to_date, year.before) == (2, 5, 4)
+
+
+def test_organisations_propose_by_their_links(demo: None, client: Client) -> None:
+    states = Counter(Proposal.objects.values_list("council__code", "state"))
+    assert states == {
+        ("KG-B", "proposed"): 2, ("KG-B", "accepted"): 1, ("KG-B", "declined"): 1, ("KG-O", "proposed"): 1,
+    }  # fmt: skip
+    accepted = Proposal.objects.get(state="accepted")
+    assert (accepted.event.place, accepted.event.participants) == ("лицей №36", 25)
+    for row in sign_ins.rows():
+        if row.address:
+            client.cookies.clear()
+            assert client.get(row.address, follow=True).status_code == 200
+            assert client.get(reverse("actionplans:proposal-detail", args=[1])).status_code == 200
+    page = client.get(reverse("account_login")).content.decode()
+    assert all(link.word in page and link.organisation in page for link in contributors.LINKS)
+
+
+def test_the_observer_reads_acknowledged_figures_alone(demo: None, client: Client) -> None:
+    observer = User.objects.get(username="observer")
+    assert rights_of(observer).grants == {"observer"} and not rights_of(observer).sees_all_councils
+    assert observer.grants.get().ends_on == date(2020, 6, 2)
+    client.force_login(observer)
+    assert client.get(reverse("reports:observed-detail", args=["2019-Q3"])).status_code == 200
+    assert client.get(reverse("councils:council-detail", args=["KG-B"])).status_code == 404
