@@ -92,10 +92,10 @@ def statement_of(
     return statement
 
 
-def items_told(report: CouncilReport) -> list[Statement]:
-    """The rows of a report alone, as its live statement tells them."""
+def items_told(report: CouncilReport, only: PlanItem | None = None) -> list[Statement]:
+    """The rows of a report alone, or `only` that of one item, as its live statement tells them."""
     council, quarter = report.council, report.period.as_quarter
-    rows = _item_rows(council, quarter)
+    rows = _item_rows(council, quarter, only)
     return _items(
         rows, quarter, report, _elsewhere(council, quarter, report, rows), adjustments_of(report),
         same_group_of(council, quarter),
@@ -176,11 +176,12 @@ def _plan(plan: Any) -> Statement:
     }  # fmt: skip
 
 
-def _item_rows(council: Council, quarter: Span) -> list[ItemRow]:
+def _item_rows(council: Council, quarter: Span, only: PlanItem | None = None) -> list[ItemRow]:
     year, before = quarter.year_to_date(), quarter.year_before()
     found = by_item([council], [*year, *before.quarters])
     indicators = Prefetch("indicators", Indicator.objects.prefetch_related("targets"))
-    items = items_of([council], quarter, found, PlanItem.objects.prefetch_related(indicators))
+    there = PlanItem.objects.filter(pk=only.pk) if only else PlanItem.objects.all()
+    items = items_of([council], quarter, found, there.prefetch_related(indicators))
     return [
         ItemRow(
             item,

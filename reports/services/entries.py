@@ -84,7 +84,7 @@ def write_entry(
 
 def item_of(report: CouncilReport, item: PlanItem) -> Statement | None:
     """What the live statement tells of one item; None where the report's quarter has no such item."""
-    return next((told for told in items_told(report) if told["id"] == item.pk), None)
+    return next(iter(items_told(report, only=item)), None)
 
 
 @transaction.atomic
