@@ -44,7 +44,8 @@ def _write() -> None:
         actor=administrator, copy_of=Charter.objects.get(number=1), notice_days=NOTICE_DAYS
     )
     for article in Article.objects.filter(charter=version, number__in=ARTICLES).select_related("charter"):
-        services.edit_article(article, actor=administrator, **ARTICLES[article.number])
+        words = ARTICLES[article.number]
+        services.edit_article(article, number=article.number, actor=administrator, **words)
 
 
 def _adopt(code: str, day: date, order: str, with_scan: bool) -> None:
