@@ -1,13 +1,19 @@
-"""Meetings that councils held over some days, each with its quorum as the seats of its day give it. Reads only."""
+"""The quorum of meetings as it was counted when attendance was recorded, one by one and over some days. Reads only.
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+Whoever is appointed afterwards for that day, or whichever Charter is adopted for it, changes no quorum. Of a meeting
+that was recorded before counts were kept it is counted from the seats of its day.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 
+from django.db.models import prefetch_related_objects
+
 from . import quorum
-from .charter import composition_on, compositions_over
+from .charter import Composition, composition_on, compositions_over
 from .models import Council, Meeting
-from .quorum import Quorum
+from .quorum import Quorum, Seen
 
 
 @dataclass(frozen=True)
@@ -21,20 +27,41 @@ class Held:
 
 
 def quorum_of(meeting: Meeting) -> Quorum:
-    """Of one meeting, from the seats of its day and the attendance as it is recorded."""
-    then = composition_on(meeting.council, meeting.held_on)
-    return quorum.count(then.arrangements, then.places, meeting.attendances.select_related("alternate"))
+    """Of one meeting whose attendance is recorded."""
+    if kept := _kept(meeting):
+        return kept
+    prefetch_related_objects([meeting], "attendances__alternate")
+    return _counted(meeting, composition_on(meeting.council, meeting.held_on))
+
+
+def quorum_at(meeting: Meeting, then: Composition, rows: Iterable[Seen], had_left: Collection[int]) -> Quorum:
+    """At one moment of the meeting: those who had left by then do not count."""
+    now = quorum.count(then.arrangements, then.places, rows, had_left)
+    kept = _kept(meeting)
+    return replace(now, filled=kept.filled, needed=kept.needed) if kept else now
+
+
+def _kept(meeting: Meeting) -> Quorum | None:
+    if meeting.filled is None or meeting.present is None:
+        return None
+    return Quorum(meeting.filled, meeting.present, meeting.needed)
 
 
 def held_meetings(councils: Iterable[Council], first: date, last: date) -> dict[int, list[Held]]:
     """By the council's key, from the first day to the last, both inclusive, in the order of their days; a council
-    without one has an empty list. Eight queries, however many councils and meetings there are."""
+    without one has an empty list. One query, and some seven more where counts were not kept."""
     known = {council.pk: council for council in councils}
-    meetings = Meeting.objects.held().filter(council__in=known, held_on__range=(first, last))
-    rows = list(meetings.order_by("held_on", "starts_at").prefetch_related("attendances__alternate"))
-    stood = compositions_over((known[row.council_id], row.held_on) for row in rows)
+    rows = list(
+        Meeting.objects.held().filter(council__in=known, held_on__range=(first, last)).order_by("held_on", "starts_at")
+    )
+    not_kept = [row for row in rows if _kept(row) is None]
+    prefetch_related_objects(not_kept, "attendances__alternate")
+    stood = compositions_over((known[row.council_id], row.held_on) for row in not_kept)
     found: dict[int, list[Held]] = {key: [] for key in known}
     for row in rows:
-        then = stood[row.council_id, row.held_on]
-        found[row.council_id].append(Held(row, quorum.count(then.arrangements, then.places, row.attendances.all())))
+        found[row.council_id].append(Held(row, _kept(row) or _counted(row, stood[row.council_id, row.held_on])))
     return found
+
+
+def _counted(meeting: Meeting, then: Composition) -> Quorum:
+    return quorum.count(then.arrangements, then.places, meeting.attendances.all())

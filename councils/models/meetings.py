@@ -22,6 +22,9 @@ class Meeting(models.Model):
     Charter asked for then; `version` rises with each change of day, hour or place, so that calendars know the newer
     invitation. `minutes` is the signed scan, where there is one; `recorded_at` when the meeting was recorded as
     held, or who took part was corrected since: a report that was sealed earlier does not tell it.
+
+    Of `filled` voting seats `present` took part and `needed` had to, as it was counted when attendance was recorded:
+    whoever is appointed afterwards for that day, or whichever Charter is adopted for it, changes no quorum.
     """
 
     council = models.ForeignKey(Council, models.PROTECT, related_name="meetings")
@@ -43,6 +46,9 @@ class Meeting(models.Model):
     )
     planned_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(null=True, blank=True)
+    filled = models.PositiveSmallIntegerField(_("filled voting seats"), null=True, blank=True)
+    present = models.PositiveSmallIntegerField(_("took part with a vote"), null=True, blank=True)
+    needed = models.PositiveSmallIntegerField(_("needed for the quorum"), null=True, blank=True)
 
     objects = MeetingQuerySet.as_manager()
 

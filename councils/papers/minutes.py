@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from councils import charter, clock, notices, quorum
+from councils import charter, clock, held, notices, quorum
 from councils.dates import day_words
 from councils.models import Attendance, Decision, Meeting
 from councils.states import TOOK_PART, DecisionState, MeetingState, Presence
@@ -39,7 +39,7 @@ def told(meeting: Meeting, language: str) -> Told:
         "sealed": "", "pages": _pages(), "draft": "" if meeting.minutes_number else _("DRAFT"),
         "demonstration": _("DEMONSTRATION: invented data") if settings.DEMONSTRATION else "",
         "council": meeting.council.name, "place": _place(meeting),
-        "opening": list(_opening(meeting, now, rows)), "parts": list(_parts(meeting, now, rows)),
+        "opening": list(_opening(meeting)), "parts": list(_parts(meeting, now, rows)),
         "agenda_head": _("Agenda"), "agenda": [_question(item) for item in meeting.agenda.all()] or [_("none")],
         "decisions_head": _("Decisions"), "decisions": _decisions(meeting),
         "signatures": _signatures(now, rows),
@@ -61,7 +61,7 @@ def _counted(filled: int, present: int, needed: Any) -> str:
     return words % {"filled": filled, "present": present, "needed": needed}
 
 
-def _opening(meeting: Meeting, now: charter.Composition, rows: list[Attendance]) -> Iterator[str]:
+def _opening(meeting: Meeting) -> Iterator[str]:
     yield _("The meeting began at %(hour)s. It was held: %(form)s.") % {
         "hour": f"{meeting.starts_at:%H:%M}", "form": meeting.get_form_display(),
     }  # fmt: skip
@@ -70,7 +70,7 @@ def _opening(meeting: Meeting, now: charter.Composition, rows: list[Attendance])
         yield _("The notice was sent on %(day)s, %(days)s.") % {"day": day_words(meeting.notified_on), "days": words}
     else:
         yield _("No notice was sent by this system.")
-    counted = quorum.count(now.arrangements, now.places, rows)
+    counted = held.quorum_of(meeting)
     if counted.needed is None:
         yield _("No voting seat is filled that day, so there can be no quorum.")
         return

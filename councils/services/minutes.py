@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from councils import audit, charter, clock, files, quorum
+from councils import audit, charter, clock, files, held, quorum
 from councils.dates import day_words
 from councils.locks import lock_council
 from councils.models import AgendaItem, Alternate, Attendance, Decision, Meeting, Membership, Organisation, User
@@ -59,14 +59,26 @@ def record_attendance(meeting: Meeting, came: Sequence[Came], *, reason: str = "
     gone = fresh.attendances.exclude(membership__in=[row.membership_id for row in came])
     if not is_correction:
         gone.delete()
-    else:
-        fresh.recorded_at = clock.now()
-        fresh.save(update_fields=["recorded_at"])
+    _count(fresh, composition, came, is_correction)
     audit.record(
         "meeting.correct" if is_correction else "meeting.attendance", audit.subject_of(fresh), actor=actor,
         council=council, before=before, after=attendance_told(fresh), reason=reason,
     )  # fmt: skip
     return fresh
+
+
+def _count(meeting: Meeting, composition: charter.Composition, came: Sequence[Came], is_correction: bool) -> None:
+    """The quorum as it is counted now stays with the meeting; a correction changes no more than who took part."""
+    counted = quorum.count(composition.arrangements, composition.places, came)
+    meeting.present = counted.present
+    if is_correction:
+        meeting.recorded_at = clock.now()
+    if not is_correction or meeting.filled is None:
+        meeting.filled, meeting.needed = counted.filled, counted.needed
+        meeting.notice_asked = meeting.notice_asked or (
+            composition.arrangements.notice_days if composition.arrangements else None
+        )
+    meeting.save(update_fields=["recorded_at", "filled", "present", "needed", "notice_asked"])
 
 
 def _check_attendance(meeting: Meeting, composition: charter.Composition, came: Sequence[Came]) -> None:
@@ -152,7 +164,7 @@ def decide(
         raise Unfit(_("No charter is in force in the council on %(day)s.") % {"day": day_words(fresh.held_on)})
     rows = list(fresh.attendances.select_related("alternate"))
     left = {membership.pk for membership in had_left}
-    counted = quorum.count(now.arrangements, now.places, rows, left)
+    counted = held.quorum_at(fresh, now, rows, left)
     chair = quorum.chairing(now.places, rows, left)
     _check_votes(counted, votes, is_advice)
     casts = bool(chair) and quorum.may_cast(now.arrangements, counted, votes)

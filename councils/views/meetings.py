@@ -9,12 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from councils import charter, clock, drafts, forms, notices, quorum, services
+from councils import charter, clock, drafts, forms, held, notices, quorum, services
 from councils.calendars import NAME, calendar_of
 from councils.drafts import form_for
 from councils.files import attached
 from councils.forms.meetings import MORE
-from councils.held import held_meetings
 from councils.models import Attendance, Council, Meeting
 from councils.permissions import (
     kept_meeting_for,
@@ -35,7 +34,7 @@ def meeting_list(request: HttpRequest, code: str) -> HttpResponse:
         advised=Count("decisions", filter=Q(decisions__is_advice=True), distinct=True),
         recorded=Exists(Attendance.objects.filter(meeting=OuterRef("pk"))),
     )  # fmt: skip
-    counted = {row.meeting.pk: row.quorum for row in held_meetings([council], date.min, date.max)[council.pk]}
+    counted = {row.meeting.pk: row.quorum for row in held.held_meetings([council], date.min, date.max)[council.pk]}
     years: dict[int, list[Any]] = {}
     for meeting in meetings:
         meeting.counted = counted.get(meeting.pk)
@@ -50,8 +49,8 @@ def _year(council: Council, year: int, rows: list[Any]) -> dict[str, Any]:
     """Meetings of a year, held against those that the Charter in force at its end, or today, asks for."""
     end = min(clock.today(), clock.today().replace(year=year, month=12, day=31))
     asked = charter.arrangements_on(council, max(end, council.founded_on))
-    held = sum(row.state == MeetingState.HELD for row in rows)
-    return {"year": year, "rows": rows, "held": held, "asked": asked and asked.meetings_a_year}
+    there = sum(row.state == MeetingState.HELD for row in rows)
+    return {"year": year, "rows": rows, "held": there, "asked": asked and asked.meetings_a_year}
 
 
 def meeting_detail(request: HttpRequest, code: str, number: int) -> HttpResponse:
@@ -62,7 +61,8 @@ def meeting_detail(request: HttpRequest, code: str, number: int) -> HttpResponse
             "membership__seat", "membership__person", "membership__organisation", "alternate__person"
         ).order_by("membership__seat__position")
     )
-    counted = quorum.count(composition.arrangements, composition.places, attendance) if attendance else None
+    counted = held.quorum_of(meeting) if attendance else None
+    today = quorum.count(composition.arrangements, composition.places, attendance)
     chair = quorum.chairing(composition.places, attendance)
     may_record = rights_of(request.user).may_record(meeting.council_id)
     return render(request, "councils/meeting_detail.html", {
@@ -71,7 +71,9 @@ def meeting_detail(request: HttpRequest, code: str, number: int) -> HttpResponse
         "agenda": meeting.agenda.prefetch_related("plan_links__item"),
         "counted": counted, "chair": chair, "vacant": composition.vacant, "may_record": may_record,
         "decisions": meeting.decisions.with_names(), "next": _next(meeting, bool(attendance)) if may_record else "",
-        "asked": notices.days_asked(meeting), "no_quorum": counted and not counted.is_there,
+        "asked": notices.days_asked(meeting) if meeting.notice_asked is None else meeting.notice_asked,
+        "counted_today": today if counted and today != counted else None,
+        "no_quorum": counted and not counted.is_there,
     })  # fmt: skip
 
 

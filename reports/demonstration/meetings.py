@@ -81,7 +81,7 @@ def _hold(row: dict[str, str], told: list[dict[str, str]]) -> None:
     meeting = _meeting(row)
     secretary = holder(row["council"], "secretary")
     came = _came(meeting, row)
-    minutes.record_attendance(meeting, came, actor=secretary)
+    meeting = minutes.record_attendance(meeting, came, actor=secretary)
     counted = quorum_of(meeting)
     sitting = {one.membership.seat.code: one.membership for one in came}
     questions = {item.text: item for item in meeting.agenda.all()}

@@ -6,14 +6,26 @@ import icalendar
 import pytest
 from django.core import mail as outbox
 from django.db import DatabaseError, transaction
+from django.test import Client
+from django.utils import translation
 
 from councils import clock, jobs, mail, notices, services
+from councils.held import held_meetings, quorum_of
 from councils.models import Alternate, Attendance, AuditEntry, Council, Decision, Job, Mail, Meeting, User
-from councils.quorum import Votes
+from councils.papers import minutes as papers
+from councils.quorum import Quorum, Votes
 from councils.services import AgendaLine, Came
 from councils.states import IllegalMove, MailState, MeetingState, NotAllowed, Presence, Unfit
 from tests.councils.conftest import TODAY
-from tests.factories import make_council, make_meeting, make_member, make_membership, make_organisation, make_person
+from tests.factories import (
+    make_charter_with_seats,
+    make_council,
+    make_meeting,
+    make_member,
+    make_membership,
+    make_organisation,
+    make_person,
+)
 
 SOON = TODAY + timedelta(days=20)
 AGENDA = (AgendaLine("План на год", "секретарь"), AgendaLine("Разное"))
@@ -366,3 +378,40 @@ def test_a_meeting_is_never_deleted(council, secretary) -> None:
     meeting.agenda.all().delete()
     with pytest.raises(DatabaseError), transaction.atomic():
         meeting.delete()
+
+
+# ---- what was counted stays
+
+
+def test_a_seat_filled_or_a_charter_adopted_afterwards_changes_no_quorum(council, secretary, seats, admin) -> None:
+    """Four voting seats of five were filled, three took part, three were needed; so it stays, wherever it is read."""
+    meeting = held(council, secretary, seats, **(ALL | {"youth": "absent"}))
+    decision = services.decide(meeting, text="Провести", votes=Votes(3, 0, 0), actor=secretary)
+    services.keep_minutes(meeting, number="1", actor=secretary)
+    before = Meeting.objects.get()
+    stricter = make_charter_with_seats(quorum_numerator=1, quorum_denominator=1, notice_days=30)
+    services.adopt_charter(council, stricter, adopted_on=TODAY, order_number="№ 9", actor=admin)
+
+    (row,) = held_meetings([council], TODAY, TODAY)[council.pk]
+    assert (row.quorum.filled, row.quorum.needed) == (decision.filled, decision.needed)
+    assert quorum_of(Meeting.objects.get()) == row.quorum and row.has_quorum
+    assert Meeting.objects.get().notice_asked == before.notice_asked != 30
+    page = Client(headers={"accept-language": "en"})
+    page.force_login(secretary)
+    text = page.get(meeting.get_absolute_url()).content.decode()
+    assert "3 of 4 took part" in text and "What was counted then stands" in text
+    with translation.override("en"):
+        assert "Needed for quorum: 3." in " ".join(papers.told(Meeting.objects.get(), "en")["opening"])
+
+
+def test_a_correction_changes_who_took_part_and_not_the_seats_that_were_counted(council, secretary) -> None:
+    three = [council.memberships.get(), *(make_membership(council, code) for code in ("chair", "deputy"))]
+    meeting = plan(council, secretary, TODAY)
+    services.record_attendance(meeting, [Came(row, "present") for row in three], actor=secretary)
+    services.keep_minutes(meeting, number="1", actor=secretary)
+    assert quorum_of(Meeting.objects.get()) == Quorum(3, 3, 2)
+
+    youth = make_membership(council, "youth", starts_on=TODAY)
+    again = [Came(three[0], "present"), *(Came(row, "absent") for row in (*three[1:], youth))]
+    services.record_attendance(meeting, again, reason="Лист прочитан снова", actor=secretary)
+    assert quorum_of(Meeting.objects.get()) == Quorum(3, 1, 2)

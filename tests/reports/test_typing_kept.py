@@ -68,7 +68,7 @@ def test_a_text_on_an_item_that_left_the_plan_is_kept(
     world: World, report: CouncilReport, secretary: Client, page: str, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("reports.views.report_texts.item_row", lambda *told: None)
-    monkeypatch.setattr("reports.services.entries.items_told", lambda *told: [])
+    monkeypatch.setattr("reports.services.entries.items_told", lambda *told, **only: [])
     address = at(page, world, world.item.pk)
     assert secretary.post(address, {name: "Длинный текст"}).status_code == 404
     assert kept(world, address, name) == ["Длинный текст"]
