@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,18 @@ class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: Any) -> bool:
         return False
+
+
+class WithoutSignInName:
+    """A password is refused that holds the sign-in name, which stands on lists."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        name = getattr(user, "username", "")
+        if name and name.lower() in password.lower():
+            raise ValidationError(self.get_help_text(), code="password_holds_sign_in_name")
+
+    def get_help_text(self) -> str:
+        return str(_("The password does not hold your sign-in name."))
 
 
 def client_address(request: HttpRequest) -> str:

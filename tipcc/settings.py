@@ -180,6 +180,7 @@ TIPCC_ASLEEP_DAYS = env.int("TIPCC_ASLEEP_DAYS", default=180)
 if TIPCC_ASLEEP_DAYS < 30:
     raise ImproperlyConfigured("TIPCC_ASLEEP_DAYS is a number of whole days, at least 30.")
 AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "councils.accounts.WithoutSignInName"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]

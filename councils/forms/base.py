@@ -72,9 +72,6 @@ def need_one_of(form: forms.BaseForm, known: str, new: str, words: Any) -> None:
         form.add_error(known, words)
 
 
-WHO = _("Choose a person, or write the name of somebody new.")
-
-
 def say_nothing_of_need(form: forms.BaseForm, *names: str) -> None:
     """No "(optional)" beside these: a filter, or one of two fields of which one is needed."""
     for name in names:

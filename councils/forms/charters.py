@@ -6,6 +6,7 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
+from ..charter import quorum_fault
 from ..models import Article, Charter, Seat
 from ..models.charters import ARRANGEMENTS
 from .base import Verb, VerbForm, say_nothing_of_need
@@ -23,6 +24,13 @@ class CharterForm(Verb, forms.ModelForm):
         widgets = {name: forms.Textarea({"rows": 3}) for name in ("preamble_ru", "preamble_ky")}
         help_texts = {"preamble_ru": _("What stands before the first article."),
                       "preamble_ky": _("What stands before the first article.")}  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        share = {name: data.get(name) for name in ("quorum_numerator", "quorum_denominator", "quorum_rule")}
+        if None not in share.values() and (fault := quorum_fault(Charter(**share))):
+            self.add_error(self.blamed, fault)
+        return data
 
 
 class NewCharterForm(VerbForm):

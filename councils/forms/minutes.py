@@ -102,10 +102,11 @@ class DecideForm(VerbForm):
         ).with_holder().order_by("seat__position")  # fmt: skip
         there: Any = self.fields["there"]
         there.queryset, there.initial = voters, [member.pk for member in voters]
-        there.label_from_instance = lambda member: f"{member.person.full_name}, {member.seat.name}"
+        came = {row.membership_id: row for row in meeting.attendances.select_related("alternate__person")}
+        there.label_from_instance = lambda member: _who_came(came[member.pk], member)
         responsible: Any = self.fields["responsible_member"]
         responsible.queryset = Membership.objects.filter(pk__in=members).with_holder().order_by("seat__position")
-        responsible.label_from_instance = there.label_from_instance
+        responsible.label_from_instance = _holder
         say_nothing_of_need(self, "there", "personal_is_known", "chair_for")
         self.warned = personal.looks_like(str(self.data.get("text", "")))
         if not self.warned:
@@ -129,6 +130,17 @@ class DecideForm(VerbForm):
         told["votes"] = Votes(data["votes_for"], data["votes_against"], data["votes_abstained"])
         told["chair_for"] = {"yes": True, "no": False}.get(data["chair_for"])
         return told
+
+
+def _holder(member: Membership) -> str:
+    return f"{member.person.full_name}, {member.seat.name}"
+
+
+def _who_came(row: Attendance, member: Membership) -> str:
+    """The alternate where one came, beside the member in whose place."""
+    if row.alternate is None:
+        return _holder(member)
+    return _("%(alternate)s for %(member)s") % {"alternate": row.alternate.person, "member": _holder(member)}
 
 
 class MinutesForm(VerbForm):

@@ -8,39 +8,30 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import clock
 from ..fields import DayField, DayInput
-from ..models import Council, Person
+from ..models import Council, Person, User
 from ..states import GrantRole, InvitationKind, SeatRole
-from .base import WHO, VerbForm, need_one_of, order_field, say_nothing_of_need
+from .base import VerbForm, order_field, say_nothing_of_need
+from .people import KnownPersonField, WhoForm
 
 
-class UserForm(VerbForm):
+class UserForm(WhoForm):
+    """An account for somebody who has none: whoever holds a seat, or a new name."""
+
     blamed = "username"
 
     username = forms.CharField(label=_("Sign-in name"), max_length=150, help_text=_("Latin letters, digits and . - _"))
-    person = forms.ModelChoiceField(
-        label=_("Person"), queryset=Person.objects.filter(user__isnull=True), required=False,
-        empty_label=_("nobody chosen"), help_text=_("Somebody who holds a seat; for others write a name below."),
-    )  # fmt: skip
-    new_person = forms.CharField(label=_("Or the full name of somebody new"), max_length=200, required=False)
+    person = KnownPersonField(
+        Person.objects.filter(user__isnull=True),
+        help_text=_("Somebody who holds a seat; for others write a name below."),
+    )
     language = forms.ChoiceField(label=_("Language"), required=False)
+
+    field_order = ("username", "person", "new_person", "is_another", "language")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         languages = [("ru", "Русский"), ("ky", "Кыргызча"), ("en", "English")]
         self.fields["language"].choices = [("", _("as the browser asks")), *languages]
-        say_nothing_of_need(self, "person", "new_person")
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        need_one_of(self, "person", "new_person", WHO)
-        return data
-
-    @property
-    def values(self) -> dict[str, Any]:
-        data = self.cleaned_data
-        return {
-            "username": data["username"], "language": data["language"], "person": data["person"] or data["new_person"]
-        }  # fmt: skip
 
 
 class InviteForm(VerbForm):
@@ -71,9 +62,14 @@ class PasswordForm(VerbForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )  # fmt: skip
 
+    def __init__(self, *args: Any, username: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.username = username
+
     def clean_password1(self) -> str:
         password: str = self.cleaned_data["password1"]
-        validate_password(password)
+        username = self.username or self.cleaned_data.get("username", "")
+        validate_password(password, User(username=username))
         return password
 
     def clean(self) -> dict[str, Any]:

@@ -141,11 +141,18 @@ def planned(meeting: Meeting, actor: User) -> Meeting:
     council = lock_council(meeting.council)
     need_secretary(council, actor)
     fresh = Meeting.objects.select_related("council__region").get(pk=meeting.pk)
-    if fresh.state == MeetingState.CANCELLED:
-        raise IllegalMove(_("The meeting was cancelled: %(reason)s") % {"reason": fresh.cancelled_because})
-    if fresh.state == MeetingState.HELD:
-        raise IllegalMove(_("The minutes of this meeting are kept; nothing about it changes."))
+    if words := closed_because(fresh):
+        raise IllegalMove(words)
     return fresh
+
+
+def closed_because(meeting: Meeting) -> str:
+    """Why nothing about the meeting changes any more; empty while it may."""
+    if meeting.state == MeetingState.CANCELLED:
+        return _("The meeting was cancelled: %(reason)s") % {"reason": meeting.cancelled_because}
+    if meeting.state == MeetingState.HELD:
+        return _("The minutes of this meeting are kept; nothing about it changes.")
+    return ""
 
 
 def _give_notice(meeting: Meeting, late_is_known: bool) -> None:

@@ -1,10 +1,9 @@
 """Accounts, and the rights of SMS, GA and administrators that follow no seat (rule 3)."""
 
+import re
 from datetime import date
 
 from django.conf import settings
-from django.contrib.auth.validators import UnicodeUsernameValidator
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -121,10 +120,8 @@ def end_grant(grant: Grant, *, ends_on: date, reason: str = "", actor: User) -> 
 
 
 def _check_username(username: str) -> None:
-    try:
-        UnicodeUsernameValidator()(username)
-    except ValidationError as wrong:
-        raise Unfit(" ".join(wrong.messages)) from wrong
+    if not re.fullmatch(r"[A-Za-z0-9._-]+", username):  # a Cyrillic letter that looks alike would be another account
+        raise Unfit(_("Sign-in name: Latin letters, digits and . - _ only."))
     # A second name that differs in case only would let one account be taken for another.
     if username.lower() == OPERATOR or User.objects.filter(username__iexact=username).exists():
         raise Unfit(_("The name “%(name)s” is taken.") % {"name": username})

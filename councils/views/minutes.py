@@ -1,5 +1,6 @@
 """What happened at a meeting: attendance, decisions, minutes and their files."""
 
+from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -10,6 +11,7 @@ from councils.drafts import form_for
 from councils.held import quorum_of
 from councils.papers import minutes as papers
 from councils.permissions import kept_meeting_for, meeting_for
+from councils.services.meetings import closed_because
 from councils.states import MeetingState
 
 from .steps import done
@@ -36,6 +38,9 @@ def meeting_attendance(request: HttpRequest, code: str, number: int) -> HttpResp
 
 def meeting_decide(request: HttpRequest, code: str, number: int) -> HttpResponse:
     meeting = kept_meeting_for(request.user, code, number)
+    if request.method != "POST" and (words := closed_because(meeting)):
+        messages.warning(request, words)
+        return redirect(meeting)
     composition = charter.composition_on(meeting.council, meeting.held_on)
     form = form_for(request, forms.DecideForm, meeting=meeting, composition=composition)
     if form.is_valid() and form.carry_out(services.decide, meeting, actor=request.user, **form.values):

@@ -181,6 +181,7 @@ def test_nobody_learns_from_the_answer_which_names_there_are(client, invited):
 @pytest.mark.parametrize("typed", [
     {"password1": "short", "password2": "short"}, {"password1": "password1234", "password2": "password1234"},
     {"password2": "something else"},
+    {"password1": "my name is Aigul!", "password2": "my name is Aigul!"},
 ])  # fmt: skip
 def test_a_weak_or_mistyped_password_uses_up_nothing(client, invited, typed):
     code = invited[1]

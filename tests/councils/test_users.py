@@ -43,7 +43,7 @@ def test_an_account_comes_without_a_password(client, admin):
         assert not signed_in(client)
 
 
-@pytest.mark.parametrize("name", ["admin", "ADMIN", "operator", "Operator", "a b", ""])
+@pytest.mark.parametrize("name", ["admin", "ADMIN", "operator", "Operator", "a b", "", "аdmin", "молодой"])
 def test_a_name_that_is_taken_or_malformed_is_refused(admin, name):
     with pytest.raises(Unfit):
         services.create_user(name, actor=admin)

@@ -239,7 +239,8 @@ def _council(content: Content, told: Statement) -> Values:
 
 
 def _decisions(council: Statement) -> list[Statement]:
-    return council.get("decisions", [])  # since format 5, and in a council's own edition alone
+    told: list[Statement] = council.get("decisions", [])  # since format 5, and in a council's own edition alone
+    return told
 
 
 def _decision(told: Statement) -> Values:
