@@ -62,14 +62,14 @@ class PasswordForm(VerbForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, username: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sign_in_name: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.username = username
+        self.sign_in_name = sign_in_name
 
     def clean_password1(self) -> str:
         password: str = self.cleaned_data["password1"]
-        username = self.username or self.cleaned_data.get("username", "")
-        validate_password(password, User(username=username))
+        name = self.sign_in_name or self.cleaned_data.get("username", "")
+        validate_password(password, User(username=name))
         return password
 
     def clean(self) -> dict[str, Any]:

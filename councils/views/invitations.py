@@ -36,7 +36,7 @@ def invitation_by_link(request: HttpRequest, pk: int, secret: str) -> HttpRespon
     invitation = services.opened_by_link(pk, secret)
     if invitation is None:
         return render(request, "account/invitation_over.html", status=410)
-    form = forms.PasswordForm(request.POST or None, username=invitation.user.username)
+    form = forms.PasswordForm(request.POST or None, sign_in_name=invitation.user.username)
     if form.is_valid():
         accepted = form.carry_out(services.accept_invitation, invitation, form.cleaned_data["password1"])
         if accepted:

@@ -195,3 +195,19 @@ def test_the_list_counts_what_was_held_against_what_the_charter_asks_for(council
     make_meeting(council, TODAY)
     page = browser(secretary).get(url("list")).content.decode()
     assert "Held: 1; the Charter asks for at least 4 a year." in page
+
+
+def test_the_form_of_a_decision_names_the_alternate_who_came(council, secretary, seats) -> None:
+    meeting = make_meeting(council, TODAY, state="planned")
+    stands_in = seats["youth"].alternates.create(person=make_person("Э. Н."), starts_on=TODAY, order_number="1")
+    make_attendance(meeting, seats["youth"], "deputy", alternate=stands_in)
+    make_attendance(meeting, seats["chair"])
+    page = browser(secretary).get(url("decide", meeting.number)).content.decode()
+    assert "Э. Н. for Имя youth, Youth" in page and "Имя chair, Chair" in page
+
+
+def test_no_decision_is_typed_into_a_meeting_whose_minutes_are_kept(council, secretary, seats) -> None:
+    meeting = make_meeting(council, TODAY)
+    answer = browser(secretary).get(url("decide", meeting.number), follow=True)
+    assert answer.redirect_chain[-1][0] == meeting.get_absolute_url()
+    assert "The minutes of this meeting are kept" in answer.content.decode()
