@@ -21,12 +21,15 @@ def _named(field: forms.Field, error: ValueError, code: str) -> ValidationError:
 
 
 class DayInput(forms.TextInput):
-    """A text input with Today and Yesterday beside it; the days are the business clock's, not the browser's."""
+    """A text input with Today and Yesterday beside it; the days are the business clock's, not the browser's.
+
+    `ahead`: of a day that is usually still to come; Tomorrow stands instead of Yesterday.
+    """
 
     template_name = "tipcc/widgets/day.html"
 
-    def __init__(self, attrs: dict[str, Any] | None = None, buttons: bool = True) -> None:
-        self.buttons = buttons
+    def __init__(self, attrs: dict[str, Any] | None = None, buttons: bool = True, ahead: bool = False) -> None:
+        self.buttons, self.ahead = buttons, ahead
         super().__init__({"inputmode": "numeric", "autocomplete": "off", "class": "w-date"} | (attrs or {}))
 
     def format_value(self, value: Any) -> str | None:
@@ -34,8 +37,9 @@ class DayInput(forms.TextInput):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        today = clock.today()
-        days = ((today, _("Today")), (today - timedelta(days=1), _("Yesterday"))) if self.buttons else ()
+        today, one = clock.today(), timedelta(days=1)
+        other = (today + one, _("Tomorrow")) if self.ahead else (today - one, _("Yesterday"))
+        days = ((today, _("Today")), other) if self.buttons else ()
         context["widget"]["buttons"] = [(day_short(day), word) for day, word in days]
         return context
 

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from . import charter, mail
 from .calendars import NAME, Method, calendar_of
 from .dates import day_words
-from .models import Mail, Meeting, Membership, Person, User
+from .models import AgendaItem, Mail, Meeting, Membership, Person, User
 
 # What a mail about a meeting tells: that it is called, that day, hour or place are others now, that it is off.
 CALLED, MOVED, CANCELLED = "meeting_notice", "meeting_change", "meeting_cancel"
@@ -101,11 +101,20 @@ def _body(meeting: Meeting, kind: str, has_account: bool) -> str:
     else:
         if kind == MOVED:
             lines.insert(2, _("Day, hour or place of the meeting changed. Now it is:"))
-        lines += ["", _("Agenda:"), *(f"{item.position}. {item.text}" for item in meeting.agenda.all())]
+        lines += ["", _("Agenda:"), *map(question_words, meeting.agenda.all())]
         lines += ["", _("The file that is attached puts the meeting into your calendar.")]
     if has_account:
         lines += ["", mail.address(meeting.get_absolute_url())]
     return "\n".join(lines)
+
+
+def question_words(item: AgendaItem) -> str:
+    """ "1. The plan of the year. Reports: A. B.": a question of the agenda and who reports on it."""
+    words = f"{item.position}. {item.text}"
+    if not item.presenter:
+        return words
+    stop = "" if words.endswith((".", "?", "!")) else "."
+    return f"{words}{stop} " + _("Reports: %(person)s.") % {"person": item.presenter}
 
 
 def when_words(meeting: Meeting) -> str:

@@ -3,6 +3,7 @@
 Reads only. As many queries for one council as for all, and for one user as for everybody.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -25,6 +26,7 @@ GIVEN_OR_TAKEN = (
 )  # fmt: skip
 TAKEN = ("membership.end", "grant.end", "user.switch_off", "user.sleep", "user.uninvite")
 LAST = 50
+_NAMED = re.compile(r"[^\W\d_]{3,}\b")
 
 
 @dataclass(frozen=True)
@@ -85,11 +87,11 @@ def seat_standing(membership: Membership) -> Standing:
 def _of_seat(membership: Membership) -> str:
     """ "secretary, Batken oblast: until 14 May 2020, order 17"."""
     told = _days(membership) | {
-        "what": membership.seat.name, "place": membership.council.region.name, "order": membership.order_number,
+        "what": membership.seat.name, "place": membership.council.region.name, "order": _order_words(membership.order_number),
     }  # fmt: skip
     if membership.acting:
-        return _("acting, %(what)s of %(place)s %(days)s, order %(order)s") % told
-    return _("%(what)s of %(place)s %(days)s, order %(order)s") % told
+        return _("acting, %(what)s of %(place)s %(days)s, %(order)s") % told
+    return _("%(what)s of %(place)s %(days)s, %(order)s") % told
 
 
 def of_grants(day: date, roles: Iterable[str]) -> list[Standing]:
@@ -100,9 +102,16 @@ def of_grants(day: date, roles: Iterable[str]) -> list[Standing]:
 
 
 def grant_standing(grant: Grant) -> Standing:
-    told = _days(grant) | {"what": grant.get_role_display(), "order": grant.order_number}
-    words = _("%(what)s %(days)s, order %(order)s") if grant.order_number else _("%(what)s %(days)s, no order named")
-    return Standing(grant.user.get_full_name(), grant.role, words % told, None, grant.user, grant.ends_on)
+    told = _days(grant) | {"what": grant.get_role_display(), "order": _order_words(grant.order_number)}
+    words = _("%(what)s %(days)s, %(order)s") % told
+    return Standing(grant.user.get_full_name(), grant.role, words, None, grant.user, grant.ends_on)
+
+
+def _order_words(number: str) -> str:
+    """ "order № 12"; a number that begins with what the paper is ("letter № 3") says it itself."""
+    if not number:
+        return _("no order named")
+    return number if _NAMED.match(number) else _("order %(number)s") % {"number": number}
 
 
 def _days(row: Any) -> dict[str, str]:

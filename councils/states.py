@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class SeatRole(models.TextChoices):
@@ -86,7 +87,7 @@ class DecisionState(models.TextChoices):
     NOTED = "noted", _("nothing to carry out")
     OPEN = "open", _("to be carried out")
     DONE = "done", _("carried out")
-    WITHDRAWN = "withdrawn", _("withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("decision", "withdrawn")
 
 
 class TrainingTopic(models.TextChoices):

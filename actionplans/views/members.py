@@ -55,7 +55,7 @@ def member_confirm(request: SignedInRequest, code: str) -> HttpResponse:
         return redirect("actionplans:member-import", code)
     _changes, faults = bring_in(council, unpacked(told), actor=request.user, keep=True)
     if faults:
-        context = {"council": council, "form": MembersForm(), "faults": faults}
+        context = {"council": council, "form": MembersForm(), "faults": faults, "has_errors": True}
         return render(request, "actionplans/member_import.html", context)
     messages.success(request, _("The members are brought in."))
     return redirect(council)
@@ -67,7 +67,7 @@ def _checked(request: SignedInRequest, council: Council, content: bytes) -> dict
     changes, refused = bring_in(council, rows, actor=request.user, keep=False)
     faults += refused
     if faults:
-        return {"faults": faults}
+        return {"faults": faults, "has_errors": True}
     changing = any(change.kind != "unchanged" for change in changes)
     packed = signing.dumps([council.pk, [row.to_json() for row in rows]], salt=_SALT, compress=True)
     return {"changes": changes, "changing": changing, "packed": packed}

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ..fields import DayField
+from ..fields import DayField, DayInput
 from ..models import Meeting
 from ..services import AgendaLine
 from ..states import MeetingForm
@@ -20,7 +20,7 @@ class PlanMeetingForm(VerbForm):
 
     blamed = "held_on"
 
-    held_on = DayField(label=_("Day of the meeting"))
+    held_on = DayField(label=_("Day of the meeting"), widget=DayInput(ahead=True))
     starts_at = forms.TimeField(
         label=_("Begins at"), input_formats=["%H:%M", "%H.%M", "%H"], help_text=_("Such as 10:00"),
         widget=forms.TimeInput(attrs={"class": "w-num", "autocomplete": "off"}, format="%H:%M"),

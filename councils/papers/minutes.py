@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from councils import charter, clock, held, notices, quorum
 from councils.dates import day_words
@@ -40,7 +41,7 @@ def told(meeting: Meeting, language: str) -> Told:
         "demonstration": _("DEMONSTRATION: invented data") if settings.DEMONSTRATION else "",
         "council": meeting.council.name, "place": _place(meeting),
         "opening": list(_opening(meeting)), "parts": list(_parts(meeting, now, rows)),
-        "agenda_head": _("Agenda"), "agenda": [_question(item) for item in meeting.agenda.all()] or [_("none")],
+        "agenda_head": _("Agenda"), "agenda": [notices.question_words(item) for item in meeting.agenda.all()] or [_("none")],
         "decisions_head": _("Decisions"), "decisions": _decisions(meeting),
         "signatures": _signatures(now, rows),
     }  # fmt: skip
@@ -79,7 +80,7 @@ def _opening(meeting: Meeting) -> Iterator[str]:
 
 
 def _parts(meeting: Meeting, now: charter.Composition, rows: list[Attendance]) -> Iterator[Told]:
-    heads = [_("Seat"), _("Name"), _("Organisation"), _("How")]
+    heads = [_("Seat"), _("Name"), _("Organisation"), pgettext("attendance", "How")]
     there = [row for row in rows if row.presence in TOOK_PART]
     away = [row for row in rows if row.presence not in TOOK_PART]
     yield {"name": _("Took part"), "heads": heads, "rows": _members(there), "lines": [] if there else [_("nobody")]}
@@ -105,19 +106,14 @@ def _how(row: Attendance) -> str:
     return words if row.membership.seat.voting else ", ".join((words, _("without a vote")))
 
 
-def _question(item: Any) -> str:
-    words = f"{item.position}. {item.text}"
-    return words + (" " + _("Reports: %(person)s.") % {"person": item.presenter} if item.presenter else "")
-
-
 def _decisions(meeting: Meeting) -> list[Told]:
     decisions = meeting.decisions.select_related(
         "agenda_item", "meeting", "responsible_member__person", "responsible_organisation"
     ).prefetch_related("had_left__person")
     found = [
-        {"name": _("Decision № %(number)s") % {"number": d.number}, "lines": list(_decision(d))} for d in decisions
+        {"name": _("Decision № %(number)s") % {"number": d.label}, "lines": list(_decision(d))} for d in decisions
     ]
-    return found or [{"name": _("none"), "lines": []}]
+    return found or [{"name": "", "lines": [_("none")]}]
 
 
 def _decision(decision: Decision) -> Iterator[str]:

@@ -1,14 +1,18 @@
 """Display only: what a role may do, what a job does."""
 
+import re
 from typing import Any
 
 from django import template
 from django.utils.translation import gettext_lazy as _
 
+from councils.dates import quarter_words
 from councils.models import Job
 from councils.states import GrantRole, SeatRole
 
 register = template.Library()
+
+QUARTER = re.compile(r"(\d{4})-Q([1-4])")
 
 MAY = {
     SeatRole.CHAIR: _("signs and submits the council's reports"),
@@ -43,4 +47,7 @@ def may(role: str) -> Any:
 
 @register.filter
 def job_words(job: Job) -> str:
-    return f"{JOBS.get(job.kind, job.kind)}: {job.key}"
+    """What is done and, where it is said, of which quarter; the job's key is for programs."""
+    words = str(JOBS.get(job.kind, job.kind))
+    of = QUARTER.fullmatch(str(job.params.get("quarter", "")))
+    return f"{words}: {quarter_words(int(of[1]), int(of[2]))}" if of else words

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from councils import clock, files
@@ -119,7 +120,7 @@ def decision_withdraw(request: HttpRequest, code: str, meeting: int, number: int
     form = form_for(request, WithdrawDecisionForm, later=later)
     if form.is_valid() and form.carry_out(services.withdraw, decision, actor=request.user, **form.cleaned_data):
         return done(request, _("The decision is withdrawn."), decision)
-    return _step_page(request, decision, form, _("Withdraw a decision"), _("Withdraw"))
+    return _step_page(request, decision, form, _("Withdraw a decision"), pgettext("a decision", "Withdraw"))
 
 
 @require_safe

@@ -97,9 +97,16 @@ def meeting_plan(request: HttpRequest, code: str) -> HttpResponse:
         return more
     verb = services.plan_meeting
     if form.is_valid() and (made := form.carry_out(verb, council, actor=request.user, **form.values)):
-        return done(request, _("The meeting is planned. Next, send the notice."), made)
+        return done(request, _planned_words(made), made)
     context = {"council": council, "form": form, "title": _("Plan a meeting"), "back": None}
     return render(request, "councils/meeting_form.html", context)
+
+
+def _planned_words(meeting: Meeting) -> str:
+    """With the step that the meeting's page then offers: of a day that has come nobody is told any more."""
+    if _next(meeting, recorded=False) == "notify":
+        return _("The meeting is planned. Next, send the notice.")
+    return _("The meeting is planned. Next, record who took part.")
 
 
 def meeting_change(request: HttpRequest, code: str, number: int) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
@@ -69,10 +70,16 @@ def user_invite(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid() and (made := form.carry_out(services.invite, user, actor=request.user, **form.cleaned_data)):
         invitation, code = made
         if not code:
-            return done(request, _("The link is on its way by e-mail."), "councils:user-detail", user.pk)
+            return done(request, _sent_words(), "councils:user-detail", user.pk)
         drafts.drop(request)
         return _printed(request, invitation, code)
     return render(request, "councils/user_form.html", {"form": form, "shown": user, "title": _("Invite")})
+
+
+def _sent_words() -> str:
+    if settings.DEMONSTRATION:
+        return _("The demonstration sends nothing, so nobody gets this link. Invite by a printed code to try it.")
+    return _("The link is on its way by e-mail.")
 
 
 def _printed(request: HttpRequest, invitation: Invitation, code: str) -> HttpResponse:

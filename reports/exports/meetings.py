@@ -73,7 +73,7 @@ def _meetings(sheet: Sheet, content: Content) -> None:
     if not rows:
         return
     sheet.line()
-    sheet.line(_("Meetings held"), "label", across=4)
+    sheet.line(pgettext("heading of a list", "Meetings held"), "label", across=4)
     columns = [
         Column(_("No.")), Column(_("Council")), Column(_("Day")), Column(_("Form of the meeting")),
         Column(_("Filled voting seats"), counted=True), Column(_("Needed for the quorum"), counted=True),

@@ -115,7 +115,7 @@ def own_lines(user: User, day: date) -> Iterator[Line]:
     """Work of the user's that failed, and typing that is not saved."""
     for job in failed_jobs_of(user):
         url, since = reverse("councils:job-detail", args=[job.pk]), job.ended_at or job.asked_at
-        yield Line("job", _("Work in the background failed"), url, day, day_of(since), note=job.error or job.key)
+        yield Line("job", _("Work in the background failed"), url, day, day_of(since), note=job.error)
     counted = unfinished(user).aggregate(n=Count("pk"), since=Min("saved_at"))
     if counted["n"]:
         words = ngettext("You have %(n)s unfinished form", "You have %(n)s unfinished forms", counted["n"])

@@ -39,7 +39,9 @@ def _form(request: HttpRequest) -> YearForm:
     """In the first quarter the year before is asked about: of the running one little can be said."""
     today = clock.today()
     usual = today.year - 1 if today.month <= 3 else today.year
-    return YearForm(request.GET, years=list(range(today.year, FIRST_YEAR - 1, -1)), usual=max(usual, FIRST_YEAR))
+    return YearForm(
+        request.GET.get("year", ""), years=list(range(today.year, FIRST_YEAR - 1, -1)), usual=max(usual, FIRST_YEAR)
+    )
 
 
 def _finding(lines: list[Any]) -> dict[str, Any]:

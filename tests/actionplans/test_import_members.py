@@ -181,7 +181,9 @@ def test_the_pages_check_show_and_take(council, admin):
     def hand_in(content):
         return client.post(address, {"workbook": SimpleUploadedFile("m.xlsx", content)}).content.decode()
 
-    assert "Nothing was taken" in hand_in(book(row("treasurer"))) and "A2" in hand_in(book(row("treasurer")))
+    refused = hand_in(book(row("treasurer")))
+    assert "Nothing was taken" in refused and re.search(r'class="summary".*<a href="#id_workbook">[^<]*A2', refused)
+    assert "<title>Error: Members" in refused
     assert "This is a PDF" in hand_in(b"%PDF-1.7")
     assert "no Excel workbook" in hand_in(b"a;b")
     page = hand_in(book(row()))

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.password_validation import validate_password
 from django.core import mail as django_mail
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from councils import invitations, jobs, mail, services
 from councils.models import AuditEntry, Invitation, Job, Mail, User
@@ -187,6 +189,24 @@ def test_a_weak_or_mistyped_password_uses_up_nothing(client, invited, typed):
     code = invited[1]
     assert by_code(client, code, **typed).status_code == 200
     assert by_code(client, code).status_code == 302
+
+
+@pytest.mark.parametrize("typed", ["password1234", "short"])
+def test_a_weak_password_is_refused_in_kyrgyz_too(typed):
+    with translation.override("ky"), pytest.raises(ValidationError) as refused:
+        validate_password(typed)
+    (words,) = refused.value.messages
+    assert words.endswith(".") and "сырсөз" in words.lower()
+
+
+def test_the_demonstration_says_that_no_link_is_sent(client, aigul, admin, settings):
+    client.force_login(admin, backend="allauth.account.auth_backends.AuthenticationBackend")
+    told = {"kind": "link", "email": "aigul@example.kg"}
+    invite = address("councils:user-invite", aigul.pk)
+    assert "is on its way" in client.post(invite, told, follow=True).content.decode()
+    settings.DEMONSTRATION = True
+    assert "by a printed code" in client.post(invite, told, follow=True).content.decode()
+    assert "by a printed code" in client.get(Mail.objects.latest("pk").get_absolute_url()).content.decode()
 
 
 def test_who_was_locked_out_by_wrong_passwords_signs_in_at_once(client, invited):

@@ -98,6 +98,27 @@ def test_lines_that_were_typed_are_there_when_she_comes_back_another_way(council
     assert "Девятый вопрос" in client.get(url("plan")).content.decode()
 
 
+@pytest.mark.parametrize(("days", "step"), [(1, "send the notice"), (0, "record who took part")])
+def test_after_planning_the_step_is_named_that_the_page_offers(council, secretary, days, step) -> None:
+    client = browser(secretary)
+    page = client.post(url("plan"), typed(held_on=f"{TODAY + timedelta(days):%d.%m.%Y}"), follow=True)
+    assert f"Next, {step}." in page.content.decode()
+
+
+def test_the_day_to_come_is_offered_not_the_day_that_went(council, secretary) -> None:
+    page = browser(secretary).get(url("plan")).content.decode()
+    assert f"{TODAY + timedelta(1):%d.%m.%Y}" in page and "Tomorrow" in page and "Yesterday" not in page
+
+
+def test_the_decisions_part_says_what_is_waited_for(council, secretary, seats) -> None:
+    client = browser(secretary)
+    planned(client, held_on=f"{TODAY:%d.%m.%Y}")
+    assert "once attendance is recorded" in client.get(url("detail", 1)).content.decode()
+    client.post(url("attendance", 1), {f"m_{member.pk}": "present" for member in seats.values()})
+    page = client.get(url("detail", 1)).content.decode()
+    assert "No decision is recorded." in page and "once attendance is recorded" not in page
+
+
 def test_more_lines_keep_what_was_typed(council, secretary) -> None:
     client = browser(secretary)
     answer = client.post(url("plan"), typed(more="1"))
@@ -144,7 +165,15 @@ def test_the_minutes_say_who_was_there_and_what_was_decided(council, secretary, 
     reader = pypdf.PdfReader(BytesIO(answer.content))
     text = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
     assert reader.trailer["/Root"]["/Lang"] == language
-    for words in ("Имя chair", "Имя youth", "Гость Гостев", "План на год", "Провести #месячник $1", "Observer"):
+    for words in (
+        "Имя chair",
+        "Имя youth",
+        "Гость Гостев",
+        "План на год",
+        "Провести #месячник $1",
+        "Observer",
+        "№ 1/1",
+    ):
         assert words in text
     assert client.get(url("paper", 1, "en")).status_code == 404
 

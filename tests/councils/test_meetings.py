@@ -94,6 +94,7 @@ def test_a_notice_goes_with_an_invitation_to_whom_an_e_mail_reaches(council, sec
 
     (written,) = Mail.objects.all()
     assert written.person == seats["chair"].person and "@" not in written.body + written.subject
+    assert "1. План на год. Докладывает: секретарь.\n2. Разное\n" in written.body
     (event,) = icalendar.Calendar.from_ical(written.attached).walk("VEVENT")
     assert (event.decoded("dtstart").isoformat(), int(event["sequence"])) == ("2020-01-27T04:00:00+00:00", 0)
     assert [row.membership.seat.code for row in notices.invited(meeting) if row.to is None] == [

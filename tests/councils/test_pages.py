@@ -449,7 +449,7 @@ def test_lists_have_pages(client, admin, council):
 @pytest.mark.parametrize(
     ("values", "words"),
     [
-        ({"state": "queued"}, "You can leave this page"),
+        ({"state": "queued", "params": {"quarter": "2019-Q4"}}, "Make a file of a report: Quarter IV 2019"),
         ({"state": "running", "done": 3, "total": 8}, "3 of 8 done"),
         ({"state": "done", "result": {"url": "/files/1/"}}, 'href="/files/1/"'),
         ({"state": "failed", "error": "The plan has no items."}, "The plan has no items."),
@@ -457,11 +457,12 @@ def test_lists_have_pages(client, admin, council):
     ],
 )
 def test_a_job_says_how_it_stands_to_its_owner(client, admin, values, words):
-    job = Job.objects.create(kind="render_workbook", key="2019-Q4", owner=admin, **values)
+    job = Job.objects.create(kind="render_workbook", key="working/2019-Q4/KG-B/ru/2", owner=admin, **values)
     client.force_login(admin)
 
     text = text_of(client, url("job-detail", job.pk))
-    assert words in text and "Make a file of a report: 2019-Q4" in text
+    assert words in text and "Make a file of a report" in text and "working/" not in text
+    assert ("You can leave this page" in text) == (values["state"] in ("queued", "running"))
     assert ("Run again" in text) == (values["state"] == "failed")
 
 

@@ -40,6 +40,16 @@ def test_the_reason_says_the_seat_the_council_the_last_day_and_the_order(council
     assert told.why in opened(admin).get(reverse("councils:user-detail", args=[secretary.pk])).content.decode()
 
 
+@pytest.mark.parametrize(("number", "words"), [
+    ("№ 12", "order № 12"), ("А-7", "order А-7"), ("письмо ГСМ № 01-3/205", "письмо ГСМ № 01-3/205"),
+    ("", "no order named"),
+])  # fmt: skip
+def test_an_order_that_says_what_it_is_is_not_called_an_order_twice(db, number, words):
+    grant = make_grant("sms").grants.get()
+    grant.order_number = number
+    assert standing.grant_standing(grant).why.endswith(f", without an end, {words}")
+
+
 def test_on_the_last_day_the_right_holds_and_the_open_session_loses_it_on_the_next(council, secretary):
     """The same browser, no new sign-in: the day alone ends it."""
     make_member(council, "chair", "chair", starts_on=date(2018, 5, 14), ends_on=LAST)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from hypothesis import given
@@ -13,6 +14,7 @@ from actionplans.models.events import EventOrganisation
 from actionplans.states import OrganisationRole
 from councils import clock
 from councils.models import Council, User
+from councils.numbers import figure_words
 from councils.services import decisions
 from reports.compliance import Line, Share, compliance, meetings_asked
 from tests.factories import (
@@ -160,6 +162,17 @@ def test_the_caption_says_nothing_of_a_year_that_asks_for_nothing_yet(world: Wor
     with clock.at(date(2019, 2, 27)):
         assert "Nothing is asked for yet" in page(world.secretary, "?year=2019")
         assert "2018" in page(world.secretary)  # of the running year little can be said yet
+
+
+def test_the_year_box_names_the_year_that_is_shown(world: World) -> None:
+    with clock.at(date(2019, 2, 27)):
+        for query, year in (("", 2018), ("?year=", 2018), ("?year=unheard", 2018), ("?year=2019", 2019)):
+            assert f'<option value="{year}" selected>' in page(world.secretary, query)
+
+
+def test_thousands_are_set_apart_as_elsewhere() -> None:
+    told = render_to_string("reports/_share.html", {"share": Share(1163, 1272)})
+    assert figure_words(1163) in told and figure_words(1272) in told and "1163" not in told
 
 
 def test_the_workbook_says_what_the_page_says(world: World, sms: User) -> None:
