@@ -87,7 +87,8 @@ def seat_standing(membership: Membership) -> Standing:
 def _of_seat(membership: Membership) -> str:
     """ "secretary, Batken oblast: until 14 May 2020, order 17"."""
     told = _days(membership) | {
-        "what": membership.seat.name, "place": membership.council.region.name, "order": _order_words(membership.order_number),
+        "what": membership.seat.name, "place": membership.council.region.name,
+        "order": _order_words(membership.order_number),
     }  # fmt: skip
     if membership.acting:
         return _("acting, %(what)s of %(place)s %(days)s, %(order)s") % told

@@ -41,7 +41,8 @@ def told(meeting: Meeting, language: str) -> Told:
         "demonstration": _("DEMONSTRATION: invented data") if settings.DEMONSTRATION else "",
         "council": meeting.council.name, "place": _place(meeting),
         "opening": list(_opening(meeting)), "parts": list(_parts(meeting, now, rows)),
-        "agenda_head": _("Agenda"), "agenda": [notices.question_words(item) for item in meeting.agenda.all()] or [_("none")],
+        "agenda_head": _("Agenda"),
+        "agenda": [notices.question_words(item) for item in meeting.agenda.all()] or [_("none")],
         "decisions_head": _("Decisions"), "decisions": _decisions(meeting),
         "signatures": _signatures(now, rows),
     }  # fmt: skip

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from councils import clock
 from councils.models import AuditEntry, Council, Decision, Mail, Meeting, User
+from councils.papers import minutes, pdf
 from tests.councils.conftest import TODAY
 from tests.factories import make_attendance, make_meeting, make_member, make_membership, make_person
 
@@ -176,6 +177,21 @@ def test_the_minutes_say_who_was_there_and_what_was_decided(council, secretary, 
     ):
         assert words in text
     assert client.get(url("paper", 1, "en")).status_code == 404
+
+
+def test_no_page_of_the_minutes_ends_with_a_heading(council, secretary, seats) -> None:
+    client = browser(secretary)
+    planned(client, held_on=f"{TODAY:%d.%m.%Y}")
+    client.post(url("attendance", 1), {f"m_{member.pk}": "present" for member in seats.values()})
+    votes = {"text": "Провести месячник", "there": [m.pk for m in seats.values()], "votes_for": "4",
+             "votes_against": "0", "votes_abstained": "0"}  # fmt: skip
+    assert client.post(url("decide", 1), votes).status_code == 302
+    told, ends = minutes.told(Meeting.objects.get(), "en"), set()
+    for lines in range(8, 18):
+        paper = pdf.render(minutes.TEMPLATE, told | {"agenda": ["A question of the agenda"] * lines}, clock.now())
+        first = pypdf.PdfReader(BytesIO(paper)).pages[0].extract_text().split("\n")
+        ends.add(first[-2].strip())
+    assert len(ends) > 1 and not ends & {"Decisions", "Decision № 1/1"}
 
 
 def test_the_calendar_file_is_for_everybodys_own_calendar(council, secretary) -> None:
