@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import personal
 from ..charter import Composition
-from ..fields import CountField, DayField, ScanField
+from ..fields import CountField, DayField, DayInput, ScanField
 from ..models import Alternate, Attendance, Meeting, Membership, Organisation
 from ..quorum import Votes
 from ..services import Came
@@ -50,7 +50,7 @@ def _presence(member: Membership, alternates: list[Alternate], row: Attendance |
     by = [(f"deputy-{a.pk}", _("by the alternate %(person)s") % {"person": a.person.full_name}) for a in alternates]
     own = [(value, label) for value, label in Presence.choices if value != Presence.DEPUTY]
     label = f"{member.seat.name}: {member.person.full_name}, {member.organisation.name}"
-    missing = _("Say of %(person)s how they took part.") % {"person": member.person.full_name}
+    missing = _("Say how they took part.")
     return forms.ChoiceField(
         label=label, choices=[("", _("Choose")), *own[:2], *by, *own[2:]],
         initial=(f"deputy-{row.alternate_id}" if row.alternate_id else row.presence) if row else "",
@@ -90,7 +90,10 @@ class DecideForm(VerbForm):
         label=_("Or the responsible organisation"), required=False, empty_label=_("none"),
         queryset=Organisation.objects.filter(proposed=False, same_as__isnull=True),
     )  # fmt: skip
-    due_on = DayField(label=_("Due on"), required=False, help_text=_("Empty: it is noted, nobody is reminded."))
+    due_on = DayField(
+        label=_("Due on"), required=False, widget=DayInput(ahead=True),
+        help_text=_("Empty: it is noted, nobody is reminded."),
+    )  # fmt: skip
     personal_is_known = forms.BooleanField(label=_("It names no victim: keep it as it is"), required=False)
 
     def __init__(self, *args: Any, meeting: Meeting, composition: Composition, **kwargs: Any) -> None:
