@@ -165,8 +165,8 @@ class Stage:
                 instructions.carry_out(given, outcome=outcome, handed=paper, actor=self.world.secretary)
 
     def _decisions(self) -> None:
-        """№ 1 of Batken's first meeting is the member's to carry out, № 2 was carried out, with a document. Of the second
-        meeting the minutes are not kept yet."""
+        """№ 1 of Batken's first meeting is the member's to carry out, № 2 was carried out, with a document; of its
+        second meeting the minutes are not kept yet."""
         meeting, member = make_meeting(self.world.council), self.users["member"].person.memberships.get()
         make_decision(meeting, clock.today(), member=member)
         make_attendance(meeting, member)
