@@ -117,11 +117,9 @@ def _pages_say_the_truth() -> None:
     for code in CODES:
         for quarter in QUARTERS:
             page = html.fromstring(client.get(reverse("reports:report-detail", args=[code, quarter])).content)
-            tiles = {
-                dt.text_content(): number(dt.getnext().text_content()) for dt in page.xpath("//*[@class='tile']/dt")
-            }
+            tiles = {dt.text_content(): dt.getnext().text_content() for dt in page.xpath("//*[@class='tile']/dt")}
             truth = truth_of(code, quarter)
-            found = {name: tiles[label] for name, label in TILES.items()}
+            found = {name: number(tiles[label]) for name, label in TILES.items()}
             assert found == {name: truth[name] for name in TILES}, (code, quarter)
 
 
