@@ -246,6 +246,7 @@ def keep_minutes(
 def _keep_minutes(meeting: Meeting, number: str, scan: files.Handed | None, reason: str, actor: User) -> Meeting:
     council = lock_council(meeting.council)
     need_secretary(council, actor)
+    number = number.strip().removeprefix("№").strip()  # the sign stands before it on every page and paper
     fresh = Meeting.objects.select_related("council__region", "minutes").get(pk=meeting.pk)
     if fresh.state == MeetingState.CANCELLED or not fresh.attendances.exists():
         raise IllegalMove(_("Minutes are kept of a meeting whose attendance is recorded."))

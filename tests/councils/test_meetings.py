@@ -349,9 +349,9 @@ def test_what_was_counted_stays(council, secretary, seats, change) -> None:
 
 def test_minutes_make_the_meeting_held_and_it_stays(council, secretary, seats) -> None:
     meeting = held(council, secretary, seats, **ALL)
-    kept = services.keep_minutes(meeting, number="1", actor=secretary)
+    kept = services.keep_minutes(meeting, number="№ 1", actor=secretary)
 
-    assert kept.state == MeetingState.HELD
+    assert (kept.state, kept.minutes_number) == (MeetingState.HELD, "1")
     for verb, values in (
         (services.cancel_meeting, {"reason": "x"}),
         (services.change_meeting, {"agenda": AGENDA}),
