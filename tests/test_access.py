@@ -300,7 +300,8 @@ class Stage:
             known |= {"pk": self.invitation.pk, "secret": "no" if state == "wrong" else link_secret(self.invitation)}
         if route.startswith("admin:"):
             models = {"region": Region, "district": District, "auditentry": AuditEntry}
-            known["object_id"] = next(m for name, m in models.items() if name in f"{route} region").objects.first().pk
+            model = next((model for name, model in models.items() if name in route), Region)
+            known["object_id"] = model.objects.first().pk
         if route.startswith("reports:form-"):
             known["number"] = 2 if state == "coming" else 1
         if (said := route.removeprefix("reports:report-").partition("-")[0]) in SAID:
