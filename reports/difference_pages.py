@@ -23,7 +23,7 @@ _FIELDS = {
     "status": _("State"), "text": _("Text"), "next_steps": _("Next steps"), "edition": _("Edition"),
     "adjustment": _("Counted twice, participants"), "owner": _("Held by"),
     "held_on": _("Day"), "filled": _("Filled voting seats"), "present": _("Took part with a vote"),
-    "needed": _("Needed for the quorum"), "quorum": _("Quorum"), "responsible": _("Responsible"),
+    "needed": _("Needed for the quorum"), "quorum": _("Quorum"),
     "due_on": _("Due on"), "state": _("State"), "done_on": _("Carried out on"), "outcome": _("Outcome"),
 }  # fmt: skip
 _KINDS = {ADDED: _("added"), GONE: _("no longer there"), CHANGED: _("changed")}

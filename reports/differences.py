@@ -22,7 +22,7 @@ ADDED, GONE, CHANGED = "added", "gone", "changed"
 _NOT_TOLD = ("version", "evidence", "item_id", "measure", "code", "youth")  # of an event: what nobody reads as a field
 _ITEM_WORDS = ("status", "text", "next_steps")
 _MEETING_WORDS = ("held_on", "form", "filled", "present", "needed", "quorum")
-_DECISION_WORDS = ("text", "responsible", "due_on", "state", "overdue", "done_on", "outcome")
+_DECISION_WORDS = ("text", "due_on", "state", "overdue", "done_on", "outcome")  # who answers stays: a name may change
 
 
 @dataclass(frozen=True)
