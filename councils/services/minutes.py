@@ -75,9 +75,8 @@ def _count(meeting: Meeting, composition: charter.Composition, came: Sequence[Ca
         meeting.recorded_at = clock.now()
     if not is_correction or meeting.filled is None:
         meeting.filled, meeting.needed = counted.filled, counted.needed
-        meeting.notice_asked = meeting.notice_asked or (
-            composition.arrangements.notice_days if composition.arrangements else None
-        )
+        if meeting.notice_asked is None and composition.arrangements:
+            meeting.notice_asked = composition.arrangements.notice_days
     meeting.save(update_fields=["recorded_at", "filled", "present", "needed", "notice_asked"])
 
 
