@@ -59,6 +59,10 @@ def _notes(sheet: Sheet, content: Content) -> None:
     if old:
         words = _("Their editions do not tell meetings and decisions: not recorded, which is not 0: %(councils)s.")
         sheet.line(words % {"councils": ", ".join(old)}, "note", across=8)
+    told = [council for council in content.councils if council.get("meetings")]
+    if never := [content.region(council) for council in told if council["meetings"]["held"] is None]:
+        words = _("No meeting was recorded so far: not recorded, which is not 0, and in no total: %(councils)s.")
+        sheet.line(words % {"councils": ", ".join(never)}, "note", across=8)
 
 
 def _meetings(sheet: Sheet, content: Content) -> None:

@@ -219,6 +219,14 @@ def test_of_a_council_that_recorded_no_meeting_nothing_is_known(world: World) ->
     assert [(meetings_over([nothing, later]) or {})[name] for name in ("held", "done")] == [0, 0]
 
 
+def test_sheet_seven_names_who_recorded_no_meeting(world: World) -> None:
+    record(world, date(2019, 3, 1))
+    sealed(world)
+    sheet = books.read(rendered(content_of(Edition.objects.get(), "en")))[books.MEETINGS]
+    assert books.table(sheet, "No.")[0]["held"] == "n/r"
+    assert any(str(line[0]).startswith("No meeting was recorded so far") for line in books.rows(sheet))
+
+
 def test_years_behind_cost_no_question_more(world: World, decision: Decision) -> None:
     def asked() -> int:
         with CaptureQueriesContext(connection) as queries:
